@@ -1,0 +1,1 @@
+"""Words become calls: the command line, a file per command."""

@@ -1,0 +1,1 @@
+"""The mathematics of a plain network: no time, no files, no memory of its own."""

@@ -1,0 +1,251 @@
+"""The network itself: frozen layers in a row, and the Trace of every number on the way through.
+
+In: pixels, (n_in,) for one image or (n, n_in) for many. Out: the activations of the last layer, or all of them.
+Nothing here can be changed in place; every edit gives a new network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from digitscope.arrays import Floats, as_floats, as_pixels, frozen
+from digitscope.engine.activations import activation
+from digitscope.errors import MissingError, SettingError, ShapeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy.typing as npt
+
+BLOCK: Final = 64
+"""Images in one matrix product. An image alone and in a batch give the same bits because both fill a block."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """One step a' = f(W a + b) of the network.
+
+    weights: (n_out, n_in), row j belongs to neuron j.  bias: (n_out,).  activation: its name, as "sigmoid".
+    Arrays are copied, made float32 (float64 stays) and read-only; all numbers are finite.
+    Raises ShapeError, NotFiniteError, ArrayTypeError, SettingError.
+    >>> Layer(np.zeros((16, 784)), np.zeros(16), "sigmoid").parameter_count
+    12560
+    """
+
+    weights: Floats
+    bias: Floats
+    activation: str = "sigmoid"
+
+    def __post_init__(self) -> None:
+        activation(self.activation)
+        dtype = np.float64 if getattr(self.weights, "dtype", None) == np.float64 else np.float32
+        weights = as_floats(self.weights, what="weights", dtype=dtype)
+        bias = as_floats(self.bias, what="bias", dtype=dtype)
+        if weights.ndim != 2 or bias.ndim != 1 or len(weights) != len(bias) or not weights.size:
+            raise ShapeError(
+                "a layer is weights (n_out, n_in) and bias (n_out,)",
+                came=f"{weights.shape} and {bias.shape}",
+                hint="one row of weights and one bias for each neuron",
+            )
+        object.__setattr__(self, "weights", frozen(weights.copy()))
+        object.__setattr__(self, "bias", frozen(bias.copy()))
+
+    @property
+    def parameter_count(self) -> int:
+        return self.weights.size + self.bias.size
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layer) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def _identity(self) -> tuple[object, ...]:
+        return self.activation, self.weights.dtype, self.weights.shape, self.weights.tobytes(), self.bias.tobytes()
+
+    def __repr__(self) -> str:
+        n_out, n_in = self.weights.shape
+        return f"Layer({n_in} -> {n_out}, {self.activation})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """Every number of one pass through a network; all arrays read-only.
+
+    pixels: (n_in,) or (n, n_in).  pre_activations: z of each layer, (n_out,) or (n, n_out).
+    activations: a = f(z) of each layer, the same shapes. Index 0 is the first hidden layer, -1 the output.
+    """
+
+    pixels: Floats
+    pre_activations: tuple[Floats, ...]
+    activations: tuple[Floats, ...]
+
+    @property
+    def output(self) -> Floats:
+        return self.activations[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A plain, fully connected network: a function of n_in pixels to n_out activations.
+
+    Two networks are equal when all their numbers are, bit for bit.
+    Raises ShapeError where a layer does not fit the one before, SettingError for softmax in a hidden layer.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 16, 16, 10), rng=np.random.default_rng(0))
+    >>> network.parameter_count, network(np.zeros((28, 28))).shape
+    (13002, (10,))
+    """
+
+    layers: tuple[Layer, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        if not self.layers:
+            raise ShapeError("a network is made of layers", came="none", hint="give at least the output layer")
+        for index, (left, right) in enumerate(pairwise(self.layers)):
+            if len(left.bias) != right.weights.shape[1] or left.weights.dtype != right.weights.dtype:
+                raise ShapeError(
+                    f"layer {index + 1} must take the {len(left.bias)} {left.weights.dtype} activations of layer {index}",
+                    came=f"weights {right.weights.shape} of {right.weights.dtype}",
+                    hint="make its n_in the n_out before it, and all layers of one dtype",
+                )
+            if activation(left.activation).output_only:
+                raise SettingError(
+                    f"{left.activation} is for the output layer", came=f"it in layer {index}", hint="use sigmoid or relu"
+                )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Neurons a layer, the inputs first: (784, 16, 16, 10)."""
+        return self.layers[0].weights.shape[1], *(len(layer.bias) for layer in self.layers)
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Name of the activation function of each layer."""
+        return tuple(layer.activation for layer in self.layers)
+
+    @property
+    def dtype(self) -> npt.DTypeLike:
+        return self.layers[0].weights.dtype
+
+    @property
+    def parameter_count(self) -> int:
+        """Weights and biases together: 13,002 for the lesson's network."""
+        return sum(layer.parameter_count for layer in self.layers)
+
+    def __call__(self, pixels: Any) -> Floats:
+        """Activations of the output layer, (n_out,) for one image, (n, n_out) for (n, n_in)."""
+        return self.trace(pixels).output
+
+    def trace(self, pixels: Any) -> Trace:
+        """Every weighted sum and activation for these images, see Trace.
+
+        pixels: (n_in,), (n, n_in), or (28, 28) where n_in is 784; 0 black to 1 white.
+        Raises ShapeError, NotFiniteError, ArrayTypeError; warns PixelRangeWarning for 0..255.
+        """
+        given = as_pixels(pixels, inputs=self.widths[0], dtype=self.dtype)
+        images = np.atleast_2d(given)
+        kept = tuple(np.empty((len(images), width), self.dtype) for width in self.widths[1:])
+        lit = tuple(np.empty_like(z) for z in kept)
+        for start in range(0, len(images), BLOCK):
+            rows = images[start : start + BLOCK]
+            block = rows if len(rows) == BLOCK else np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), self.dtype)])
+            passed = forward(self.layers, block)
+            for whole, part in zip((*kept, *lit), (*passed.pre_activations, *passed.activations), strict=True):
+                whole[start : start + BLOCK] = part[: len(rows)]
+        first = 0 if given.ndim == 1 else slice(None)
+        own = given if given is not pixels and given.base is not pixels else given.copy()
+        return Trace(frozen(own), tuple(frozen(z[first]) for z in kept), tuple(frozen(a[first]) for a in lit))
+
+    def parameters(self) -> Floats:
+        """All weights and biases in one (parameter_count,) vector: layer by layer, weights row by row, then bias."""
+        return frozen(np.concatenate([part.ravel() for layer in self.layers for part in (layer.weights, layer.bias)]))
+
+    def with_parameters(self, vector: Any) -> Network:
+        """The network of the same shape whose numbers are `vector`, (parameter_count,), as `parameters` gives them."""
+        flat = as_floats(vector, what="parameters", dtype=self.dtype)
+        return Network(
+            tuple(
+                Layer(weights, bias, layer.activation)
+                for layer, (weights, bias) in zip(self.layers, self.split(flat), strict=True)
+            )
+        )
+
+    def split(self, vector: Floats) -> Iterator[tuple[Floats, Floats]]:
+        """Views of a (parameter_count,) vector as weights (n_out, n_in) and bias (n_out,) of each layer."""
+        if vector.shape != (self.parameter_count,):
+            raise ShapeError(
+                f"this network has ({self.parameter_count},) parameters", came=str(vector.shape), hint="see network.parameters()"
+            )
+        start = 0
+        for layer in self.layers:
+            middle = start + layer.weights.size
+            end = middle + layer.bias.size
+            yield vector[start:middle].reshape(layer.weights.shape), vector[middle:end]
+            start = end
+
+    def with_weight(self, layer: int, neuron: int, source: int, value: float) -> Network:
+        """A new network in which one weight, from `source` (a pixel or neuron before) to `neuron`, is `value`."""
+        return self._edited(layer, "weights", (neuron, source), value)
+
+    def with_bias(self, layer: int, neuron: int, value: float) -> Network:
+        """A new network in which the bias of one neuron is `value`."""
+        return self._edited(layer, "bias", (neuron,), value)
+
+    def with_row(self, layer: int, neuron: int, weights: Any) -> Network:
+        """A new network in which all weights into one neuron are `weights`, (n_in,) or a (28, 28) picture of 784."""
+        row = as_floats(weights, what="weights", dtype=self.dtype)
+        if row.size != (wanted := self._layer(layer).weights.shape[1]):
+            raise ShapeError(f"a row of layer {layer} has ({wanted},) weights", came=str(row.shape), hint="give all of them")
+        return self._edited(layer, "weights", (neuron,), row.ravel())
+
+    def with_layer(self, index: int, layer: Layer) -> Network:
+        """A new network in which layer `index` is `layer`."""
+        self._layer(index)
+        layers = list(self.layers)
+        layers[index] = layer
+        return Network(tuple(layers))
+
+    def astype(self, dtype: npt.DTypeLike) -> Network:
+        """The same network in float32 or float64; float64 checks what float32 does."""
+        return Network(
+            tuple(replace(layer, weights=layer.weights.astype(dtype), bias=layer.bias.astype(dtype)) for layer in self.layers)
+        )
+
+    def _layer(self, index: int) -> Layer:
+        if not -len(self.layers) <= index < len(self.layers):
+            raise MissingError(
+                f"layers are 0 to {len(self.layers) - 1}", came=str(index), hint="0 is the first hidden layer, -1 the output"
+            )
+        return self.layers[index]
+
+    def _edited(self, index: int, field: str, where: tuple[int, ...], value: Any) -> Network:
+        layer = self._layer(index)
+        array = np.array(getattr(layer, field))
+        try:
+            array[where] = value
+        except IndexError:
+            raise MissingError(
+                f"{field} of layer {index} is {array.shape}", came=f"index {where}", hint="count neurons and sources from 0"
+            ) from None
+        return self.with_layer(index, replace(layer, **{field: array}))
+
+
+def forward(layers: Iterable[Layer], pixels: Floats) -> Trace:
+    """One pass of (n, n_in) pixels through the layers, all at once and unchecked: a' = f(W a + b), again and again.
+
+    Numbers that overflow become infinite or NaN in silence: whoever may meet them looks for them.
+    """
+    kept, lit, a = [], [], pixels
+    with np.errstate(over="ignore", invalid="ignore"):
+        for layer in layers:
+            z = a @ layer.weights.T + layer.bias  # (n, n_out)
+            a = activation(layer.activation).value(z)
+            kept.append(z)
+            lit.append(a)
+    return Trace(pixels, tuple(kept), tuple(lit))

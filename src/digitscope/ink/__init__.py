@@ -1,0 +1,1 @@
+"""Where digits are in an image, and how they become 784 numbers as MNIST was made."""

@@ -1,0 +1,1 @@
+"""Predictions and labels in, numbers with their intervals out."""

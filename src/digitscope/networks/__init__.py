@@ -1,0 +1,1 @@
+"""Networks that last: files, and the ones that ship with digitscope."""

@@ -1,0 +1,1 @@
+"""Networks, readings and histories as pictures for eyes, on paper and in the terminal."""

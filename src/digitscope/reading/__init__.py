@@ -1,0 +1,1 @@
+"""The READ walk: from an image to a digit, a confidence, or none."""
