@@ -1,0 +1,95 @@
+"""Known digits, held as they come: grey levels 0..255 and labels, read-only."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from digitscope.arrays import Bytes, Floats, Labels, as_labels, as_numbers, from_bytes, frozen
+from digitscope.errors import DatasetError, LabelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SPLIT_SEED = 20_260_601
+"""Which images are held out never depends on a run's own seed, so that no run has seen another's validation images."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Images with their labels.
+
+    images: (n, n_in) uint8, 0 background to 255 ink.  labels: (n,) int64.  name: for people.
+    Raises DatasetError where the counts differ or there is no image, LabelError outside 0..classes-1.
+    >>> Dataset(np.zeros((2, 784), np.uint8), [3, 4], name="two").pixels().shape
+    (2, 784)
+    """
+
+    images: Bytes
+    labels: Labels
+    name: str
+    classes: int = 10
+
+    def __post_init__(self) -> None:
+        images = as_numbers(self.images, what="images")
+        if images.dtype != np.uint8 or images.ndim < 2 or not images.size:
+            raise DatasetError(
+                "images must be (n, 784) or (n, 28, 28) of uint8, n at least 1",
+                came=f"{images.shape} of {images.dtype}",
+                hint="see arrays.to_bytes for pixels 0..1",
+            )
+        count = np.size(self.labels)
+        if count != len(images):
+            raise DatasetError(
+                "images and labels must be as many", came=f"{len(images)} and {count}", hint="are they of the same set?"
+            )
+        try:
+            labels = as_labels(self.labels, count=count, classes=self.classes)
+        except LabelError as error:
+            raise DatasetError(error.asked, came=error.came, hint=error.hint) from None
+        object.__setattr__(self, "images", _kept(images.reshape(len(images), -1)))
+        object.__setattr__(self, "labels", _kept(labels))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def pixels(self, rows: slice | Labels | Sequence[int] = slice(None)) -> Floats:
+        """Some of the images (or all) as (n, n_in) float32 pixels, 0 black to 1 white."""
+        return from_bytes(self.images[rows])
+
+    def take(self, rows: slice | Labels | Sequence[int], *, name: str | None = None) -> Dataset:
+        """The data set of these rows alone."""
+        return Dataset(self.images[rows], self.labels[rows], name=name or self.name, classes=self.classes)
+
+    def sha256(self) -> str:
+        """Checksum of all images and labels, to tell data sets apart in records."""
+        return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()
+
+
+def split(dataset: Dataset, *, validation: int, seed: int = SPLIT_SEED) -> tuple[Dataset, Dataset]:
+    """(training, validation): `validation` images drawn by `seed` are held out, each in its old order.
+
+    Raises DatasetError where nothing would be left to train on.
+    >>> [len(part) for part in split(Dataset(np.zeros((5, 4), np.uint8), [0] * 5, name="five"), validation=2)]
+    [3, 2]
+    """
+    if not 0 < validation < len(dataset):
+        raise DatasetError(
+            f"a validation part must leave some of the {len(dataset)} images to train on",
+            came=str(validation),
+            hint="hold out fewer images",
+        )
+    held = np.zeros(len(dataset), bool)
+    held[np.random.default_rng(seed).permutation(len(dataset))[:validation]] = True
+    return (
+        dataset.take(np.flatnonzero(~held), name=f"{dataset.name}, all but {validation}"),
+        dataset.take(np.flatnonzero(held), name=f"{dataset.name}, {validation} held out"),
+    )
+
+
+def _kept(array: Any) -> Any:
+    """Read-only for good: a copy unless nobody can write to it already."""
+    return array if not array.flags.writeable else frozen(array.copy())

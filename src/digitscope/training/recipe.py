@@ -1,0 +1,112 @@
+"""Everything that decides how a training goes, frozen: the same recipe, start and data give the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from math import isfinite
+from typing import Any, Final
+
+import numpy as np
+
+from digitscope.data.augment import Augmentation
+from digitscope.engine.losses import loss as loss_named
+from digitscope.engine.optimizers import optimizer as optimizer_named
+from digitscope.engine.schedules import schedule as schedule_named
+from digitscope.errors import SettingError
+
+PURPOSES: Final = ("start", "order", "augment")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train.
+
+    loss: quadratic or cross-entropy.  optimizer: sgd, momentum or adam.  learning_rate: at its highest.
+    momentum: what momentum and adam keep of the old direction.  weight_decay: decoupled, see engine.optimizers.
+    schedule: constant, linear, cosine or steps, over all epochs.  warmup: epochs of climbing to the rate.
+    batch: images an update.  epochs: passes over the training part.  seed: of all that is drawn (start, order,
+    distortions), never of the split.  patience: epochs without a better validation accuracy before it stops (None:
+    never).  validation: images held out.  augmentation: distort each image anew in each epoch (None: never).
+    Raises SettingError that names the field.
+    >>> Recipe(epochs=3).learning_rate
+    0.5
+    """
+
+    loss: str = "quadratic"
+    optimizer: str = "sgd"
+    learning_rate: float = 0.5
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    schedule: str = "cosine"
+    warmup: float = 0.0
+    batch: int = 10
+    epochs: int = 12
+    seed: int = 0
+    patience: int | None = None
+    validation: int = 10_000
+    augmentation: Augmentation | None = None
+
+    def __post_init__(self) -> None:
+        loss_named(self.loss)
+        optimizer_named(self.optimizer)
+        schedule_named(self.schedule, 0.0)
+        for name, lowest, highest in (
+            ("learning_rate", 0.0, None),
+            ("weight_decay", 0.0, None),
+            ("warmup", 0.0, None),
+            ("momentum", 0.0, 1.0),
+        ):
+            object.__setattr__(self, name, _number(name, getattr(self, name), lowest, highest))
+        for name, least in (("batch", 1), ("epochs", 0), ("seed", 0), ("validation", 0)):
+            _whole(name, getattr(self, name), least)
+        if self.patience is not None:
+            _whole("patience", self.patience, 1)
+            if not self.validation:
+                raise SettingError("patience needs a validation part", came="validation 0", hint="hold out 10000 images")
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Plain values for a JSON file; `from_mapping` is the way back."""
+        return asdict(self)
+
+    @classmethod
+    def from_mapping(cls, values: Mapping[str, Any]) -> Recipe:
+        """The recipe that `to_mapping` gave. Raises SettingError for a field that is not known.
+
+        >>> Recipe.from_mapping(Recipe(seed=4).to_mapping()) == Recipe(seed=4)
+        True
+        """
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise SettingError(
+                f"a recipe has the fields {', '.join(sorted(known))}", came=", ".join(unknown), hint="leave these out"
+            )
+        settings = dict(values)
+        if settings.get("augmentation") is not None:
+            try:
+                settings["augmentation"] = Augmentation(**settings["augmentation"])
+            except TypeError as error:
+                raise SettingError("an augmentation has known fields", came=str(error), hint="see Augmentation") from None
+        return replace(cls(), **settings)
+
+    def stream(self, purpose: str, epoch: int = 0) -> np.random.Generator:
+        """The random numbers for one purpose (start, order or augment) in one epoch.
+
+        Each epoch's are drawn from (seed, purpose, epoch) alone, so the place in a run is its whole random state.
+        >>> bool(Recipe(seed=1).stream("order", 3).random() == Recipe(seed=1).stream("order", 3).random())
+        True
+        """
+        return np.random.default_rng(np.random.SeedSequence([self.seed, PURPOSES.index(purpose), epoch]))
+
+
+def _number(name: str, value: Any, lowest: float, highest: float | None) -> float:
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not real or not isfinite(value) or value < lowest or (highest is not None and value >= highest):
+        wanted = f"{name} must be a finite number from {lowest:g}" + (f" to below {highest:g}" if highest else "")
+        raise SettingError(wanted, came=repr(value), hint=f"the default is {Recipe.__dataclass_fields__[name].default}")
+    return float(value)
+
+
+def _whole(name: str, value: Any, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise SettingError(f"{name} must be a whole number from {least}", came=repr(value), hint="see Recipe")
