@@ -1,13 +1,17 @@
-"""Every doctest has numpy as np."""
+"""Every doctest has numpy as np, and an empty folder of its own as folder."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @pytest.fixture(autouse=True)
-def _numpy_as_np(doctest_namespace: dict[str, Any]) -> None:
+def _names_in_doctests(doctest_namespace: dict[str, Any], tmp_path: Path) -> None:
     doctest_namespace["np"] = np
+    doctest_namespace["folder"] = tmp_path

@@ -52,6 +52,7 @@ def gradient(network: Network, trace: Trace, labels: Any, *, loss: str = "quadra
     (16, 784)
     """
     kind = loss_named(loss)
+    kind.check(network.activations[-1])
     pixels, *lit = (np.atleast_2d(a) for a in (trace.pixels, *trace.activations))
     z_out = np.atleast_2d(trace.pre_activations[-1])
     count = len(pixels)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from digitscope.arrays import as_floats, as_labels
-from digitscope.engine.activations import activation, log_softmax, softplus
+from digitscope.engine.activations import ACTIVATIONS, activation, log_softmax, softplus
 from digitscope.errors import SettingError, ShapeError
 
 if TYPE_CHECKING:
@@ -26,13 +26,23 @@ class Loss:
 
     costs: (z (n, n_out), labels (n,), activation name) -> (n,), the cost of each image.
     slope: the same -> (n, n_out), d cost / d z of each image (not yet divided by n).
-    default_output: the output activation that goes with it.
+    default_output: the output activation that goes with it.  outputs: all that it takes.
     """
 
     name: str
     costs: Callable[[Floats, Labels, str], Floats]
     slope: Callable[[Floats, Labels, str], Floats]
     default_output: str
+    outputs: tuple[str, ...] = tuple(ACTIVATIONS)
+
+    def check(self, output: str) -> None:
+        """Raises SettingError where this loss means nothing for outputs of that activation."""
+        if output not in self.outputs:
+            raise SettingError(
+                f"{self.name} needs {' or '.join(self.outputs)} outputs",
+                came=f"{output} outputs",
+                hint="use them, or the quadratic loss",
+            )
 
 
 def _wanted(z: Floats, labels: Labels) -> Floats:
@@ -55,28 +65,18 @@ def _cross_entropy_costs(z: Floats, labels: Labels, output: str) -> Floats:
     at_label = np.arange(len(labels)), labels
     if output == "softmax":
         return -log_softmax(z)[at_label]
-    if output == "sigmoid":
-        return softplus(z).sum(axis=1) - z[at_label]
-    raise _unmatched(output)
+    return softplus(z).sum(axis=1) - z[at_label]
 
 
 def _cross_entropy_slope(z: Floats, labels: Labels, output: str) -> Floats:
-    if output not in ("softmax", "sigmoid"):
-        raise _unmatched(output)
     return activation(output).value(z) - _wanted(z, labels)
-
-
-def _unmatched(output: str) -> SettingError:
-    return SettingError(
-        "cross-entropy needs softmax or sigmoid outputs", came=f"{output} outputs", hint="use them, or the quadratic loss"
-    )
 
 
 LOSSES: Final = {
     known.name: known
     for known in (
         Loss("quadratic", _quadratic_costs, _quadratic_slope, "sigmoid"),
-        Loss("cross-entropy", _cross_entropy_costs, _cross_entropy_slope, "softmax"),
+        Loss("cross-entropy", _cross_entropy_costs, _cross_entropy_slope, "softmax", ("softmax", "sigmoid")),
     )
 }
 
@@ -116,6 +116,7 @@ def cross_entropy(z: Any, labels: Any, *, output: str = "softmax") -> float:
 
 
 def _mean(kind: Loss, z: Any, labels: Any, output: str) -> float:
+    kind.check(output)
     sums = as_floats(z, what="z", dtype=np.float64)
     if sums.ndim != 2 or not len(sums):
         raise ShapeError("z must be (n, n_out) with n at least 1", came=str(sums.shape), hint="see trace.pre_activations[-1]")

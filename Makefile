@@ -1,0 +1,76 @@
+# make run, make test: all that is needed is Python 3.11+, make and a network of package registries.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+PARALLEL := -n 2 --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format slow peers bench networks samples gallery golden constraints clean
+
+help:  ## what there is to make
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/run  ## set up, and read the sample images
+	@$(BIN)/digitscope read --samples --pictures
+
+test: $(VENV)/check  ## set up, and run the tests
+	$(PYTEST) $(PARALLEL) tests src --doctest-modules
+
+check: $(VENV)/check  ## linters, types, then the tests
+	$(BIN)/ruff check src tests bench tools
+	$(BIN)/ruff format --check src tests bench tools
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(VENV)/check  ## put the code into its usual shape
+	$(BIN)/ruff check --fix src tests bench tools
+	$(BIN)/ruff format src tests bench tools
+
+slow: $(VENV)/check  ## the long tests: kill loops, fuzzing
+	$(PYTEST) $(PARALLEL) tests -m slow
+
+peers: $(VENV)/peers  ## outputs and gradients against PyTorch
+	$(PYTEST) tests -m peers
+
+bench: $(VENV)/check  ## measure: reading speed, other people's digits
+	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/handwriting.py
+
+networks: $(VENV)/check  ## make the shipped networks again from MNIST's training images
+	$(BIN)/python tools/make_networks.py
+
+samples: $(VENV)/check  ## make the sample images again
+	$(BIN)/python tools/make_samples.py
+
+gallery: $(VENV)/check  ## draw the gallery again
+	$(BIN)/python tools/make_gallery.py
+
+golden: $(VENV)/peers  ## make the golden file again with PyTorch in float64
+	$(BIN)/python tools/make_golden.py
+
+constraints: $(VENV)/check  ## settle all versions anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --no-header --no-annotate --python-version 3.11 --extra check --quiet --upgrade pyproject.toml -o constraints.txt
+
+clean:  ## forget the set-up
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "digitscope needs Python 3.11 or newer; say which: make run PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/check: $(VENV)/made pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[check]'
+	@touch $@ $(VENV)/run
+
+$(VENV)/peers: $(VENV)/check
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]'
+	@touch $@

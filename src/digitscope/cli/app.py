@@ -1,0 +1,109 @@
+"""The command `digitscope`: finds the command, turns errors into plain words and exit codes, leaves quietly.
+
+Exit codes: 0 all well, 1 some inputs failed, 2 usage, 3 network refused, 4 cannot write, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import click
+
+from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: Final = ("read", "train", "evaluate", "networks", "draw")
+SOME_FAILED, USAGE, REFUSED, CANNOT_WRITE, INTERRUPTED, TERMINATED = 1, 2, 3, 4, 130, 143
+EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (StorageError, CANNOT_WRITE))
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"digitscope.cli.{cmd_name}").command
+        return command
+
+
+@click.command(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="digitscope", message="digitscope %(version)s, on the NumPy engine")
+@click.pass_context
+def digitscope(context: click.Context) -> None:
+    """The neural network that one can see through.
+
+    It reads handwritten digits with the small network of a famous lesson (784 pixels, two hidden layers of 16, ten
+    outputs: 13,002 numbers) and shows every number on the way.
+
+    \b
+    Start here:
+      digitscope read --samples              read the images that came with it
+      digitscope read photo.jpg scans/       read yours, files and folders
+      digitscope train                       teach a new network, half a minute
+      digitscope draw weights                see what the sixteen neurons look for
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code. Nothing that a user can do ends in a traceback."""
+    for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):  # two threads are slower than one on such narrow layers
+        os.environ.setdefault(f"{library}_{'MAXIMUM' if library == 'VECLIB' else 'NUM'}_THREADS", "1")
+    _speak_utf8()
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = digitscope.main(arguments, prog_name="digitscope", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return 0
+    except DigitscopeError as error:
+        _tell(f"digitscope: {error}")
+        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), USAGE)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _forget_stdout()  # only writing to a standard stream fails without a file's name
+        _tell(f"digitscope: standard output could not be written: {error.strerror}")
+        return CANNOT_WRITE
+    return code if isinstance(code, int) else 0
+
+
+def _speak_utf8() -> None:
+    """UTF-8 whatever the locale; file names that are not valid UTF-8 pass through as they came."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "replace")
+
+
+def _terminated(*_: Any) -> NoReturn:
+    raise SystemExit(TERMINATED)
+
+
+def _forget_stdout() -> None:
+    """What is still buffered goes nowhere, so that Python does not complain about it at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell(message: str) -> None:
+    click.echo(message, err=True)

@@ -1,0 +1,42 @@
+"""`digitscope networks`: what ships, and what is known of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digitscope.cli.options import say
+
+if TYPE_CHECKING:
+    from digitscope.networks.catalogue import Card
+
+
+@click.command("networks")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def command(form: str) -> None:
+    """The networks that ship with digitscope, each with its card: what it is, how it was made, how well it does."""
+    from digitscope.networks.catalogue import cards
+
+    known = cards()
+    if form == "json":
+        say(json.dumps([_plain(card) for card in known], allow_nan=False))
+        return
+    for card in known:
+        low, high = card.test.interval
+        say(f"{card.name}   {' → '.join(map(str, card.widths))}   {card.parameters:,} parameters")
+        say(f"  {card.summary}")
+        say(f"  reads {card.test.accuracy:.2%} of MNIST's {card.test.images:,} test digits (95%: {low:.2%} to {high:.2%})")
+        say(f"  made by: {card.command}\n")
+
+
+def _plain(card: Card) -> dict[str, Any]:
+    from digitscope.text import from_json, to_json
+
+    from digitscope.errors import NetworkFileError
+
+    details = {"details": from_json(to_json(card.details), what="the card", refusal=NetworkFileError)}
+    shallow = {name: getattr(card, name) for name in card.__dataclass_fields__ if name not in ("details", "test")}
+    return {**shallow, "test": asdict(card.test), **details}

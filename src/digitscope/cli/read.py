@@ -1,0 +1,181 @@
+"""`digitscope read`: images in, digits out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import click
+
+from digitscope.cli.options import ANY_PATH, network_file, network_option, note, say, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from digitscope.networks.files import NetworkFile
+    from digitscope.reading.sheet import Sheet
+    from digitscope.reading.sources import Source
+
+SHOWN_AS_PICTURES = 12
+SECONDS_OF_SILENCE = 1.0
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, type=ANY_PATH)
+@network_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Default: as the output's name says, else table."
+)
+@click.option("--output", type=ANY_PATH, help="Write to this file (whole, or not at all) instead of the terminal.")
+@click.option("--overlay", type=ANY_PATH, metavar="FOLDER", help="Also write each image there with its answer drawn on it.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
+@click.option("--pictures/--no-pictures", default=None, help="Show what the network received. Default: for a few, in a terminal.")
+@click.option("--raw-csv", is_flag=True, help="In CSV, leave names that start with = + - @ as they are.")
+@click.option("--samples", is_flag=True, help="Read the images that came with digitscope.")
+def command(
+    paths: tuple[str, ...], network: str, form: str | None, output: str | None, overlay: str | None,
+    workers: int, pictures: bool | None, raw_csv: bool, samples: bool,
+) -> int:  # fmt: skip
+    """Read handwritten digits from images, one digit an image.
+
+    PATHS are files, folders (with their subfolders), or - for an image on standard input. PNG, JPEG, WebP, BMP, TIFF
+    and GIF are read, dark on light or light on dark, whatever their size. An image without ink answers none.
+
+    \b
+    digitscope read seven.jpg
+    digitscope read scans/ --output digits.csv
+    digitscope read scans/ --format jsonl | head -3
+    cat seven.png | digitscope read -
+
+    Exit code: 0 all read, 1 some could not be (each says why), 2 usage, 3 network refused, 4 cannot write.
+    """
+    from digitscope.reading.reader import Reader
+    from digitscope.reading.sources import sources
+    from digitscope.reading.workers import read_with
+
+    if not paths and not samples:
+        raise click.UsageError("Nothing to read: give files or folders, - for standard input, or --samples.")
+    if samples:
+        paths = (*paths, str(resources.files("digitscope") / "samples"))
+    form = form or _implied(output)
+    file = network_file(network)
+    to_read = _with_standard_input(sources(paths))
+    if form == "table" and output is None:
+        few, to_read = _first(to_read, SHOWN_AS_PICTURES + 1)
+        if pictures or (pictures is None and sys.stdout.isatty() and len(few) <= SHOWN_AS_PICTURES):
+            form = "pictures"
+    sheets = _counted(read_with(Reader.of(file), to_read, workers=workers), quiet=output is None and sys.stdout.isatty())
+    if overlay is not None:
+        from digitscope.cli.overlay import overlaid
+
+        sheets = overlaid(sheets, overlay)
+    failed = _written(sheets, form, output, raw_csv=raw_csv, network=network, file=file)
+    if failed:
+        note(f"{failed:,} of the images could not be read.")
+    return 1 if failed else 0
+
+
+def _implied(output: str | None) -> str:
+    """The format that a file's name asks for."""
+    ending = (output or "").lower().rpartition(".")[2]
+    return {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl"}.get(ending, "table")
+
+
+def _with_standard_input(named: Iterable[Source]) -> Iterator[Source]:
+    from digitscope.ink.open import COMMAND_LINE
+    from digitscope.reading.sources import Source
+
+    for source in named:
+        standard = source.name == "-"
+        yield Source("-", sys.stdin.buffer.read(COMMAND_LINE.file_bytes + 1)) if standard else source
+
+
+def _first(items: Iterator[Source], count: int) -> tuple[list[Source], Iterator[Source]]:
+    """The first few, and all of them again."""
+    from itertools import chain, islice
+
+    few = list(islice(items, count))
+    return few, chain(few, items)
+
+
+def _counted(sheets: Iterator[Sheet], *, quiet: bool) -> Iterator[Sheet]:
+    """The same, with how many it were on standard error while a person waits."""
+    if quiet or not sys.stderr.isatty():
+        yield from sheets
+        return
+    start = told = time.monotonic()
+    count = 0
+    for count, sheet in enumerate(sheets, 1):
+        yield sheet
+        if (now := time.monotonic()) - told >= SECONDS_OF_SILENCE:
+            told = now
+            click.echo(f"\r{count:,} read, {count / (now - start):,.0f} a second", err=True, nl=False)
+    if told != start:
+        click.echo(f"\r\x1b[K{count:,} read.", err=True)
+
+
+def _written(
+    sheets: Iterator[Sheet], form: str, output: str | None, *, raw_csv: bool, network: str, file: NetworkFile
+) -> int:
+    """Writes every Sheet in its form, and counts those that could not be read."""
+    from digitscope.cli import rows
+
+    if form == "pictures":
+        return _show_cards(list(sheets), network, file)
+    if form == "table":
+        header, row = rows.TABLE_HEADER, rows.table_row
+    elif form == "csv":
+        header, row = rows.csv_rows(raw=raw_csv, clean=output is None and sys.stdout.isatty())
+    else:
+        header, row = "", rows.jsonl_row
+    failed = 0
+    with _lines_to(output) as write:
+        write(header)
+        for sheet in sheets:
+            write(row(sheet))
+            if sheet.error is not None:
+                failed += 1
+                _complain(sheet)
+    return failed
+
+
+def _complain(sheet: Sheet) -> None:
+    from digitscope.text import shown
+
+    note(f"{shown(sheet.source)}: {shown(str(sheet.error))}")
+
+
+@contextmanager
+def _lines_to(output: str | None) -> Iterator[Callable[[str], object]]:
+    if output is None:
+        yield sys.stdout.write
+        return
+    from digitscope.storage import atomic_file
+
+    with atomic_file(output) as file:
+        yield lambda text: file.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _show_cards(sheets: list[Sheet], network: str, file: NetworkFile) -> int:
+    from digitscope.pictures.terminal import Card, cards
+    from digitscope.text import shown
+
+    shown_cards = [
+        Card(
+            shown(sheet.source.rpartition("/")[2]), reading.pixels, reading.digit, reading.confidence,
+            reading.runner_up, reading.runner_up_confidence, (reading.reason or "").replace("_", " ").lower(),
+        )
+        for sheet in sheets
+        for reading in sheet.readings
+    ]  # fmt: skip
+    if shown_cards:
+        say(cards(shown_cards, terminal()))
+    failed = [sheet for sheet in sheets if sheet.error is not None]
+    for sheet in failed:
+        _complain(sheet)
+    numbers = f"{file.network.parameter_count:,} numbers"
+    say(f"{len(sheets) - len(failed)} of {len(sheets)} images read by the network {shown(network)} ({numbers}).")
+    return len(failed)

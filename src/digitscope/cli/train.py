@@ -1,0 +1,225 @@
+"""`digitscope train`: MNIST's training digits in, a network out, every step of it seen."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digitscope.cli.options import ANY_PATH, network_file, note, say, terminal
+
+if TYPE_CHECKING:
+    from digitscope.data.dataset import Dataset
+    from digitscope.training.history import History
+    from digitscope.training.run import Run
+    from digitscope.training.trainer import State, Step
+
+STEPS_AN_EPOCH = 20
+RECIPE_OPTIONS = (
+    "loss", "optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "warmup",
+    "batch", "epochs", "seed", "patience", "validation",
+)  # fmt: skip
+SHAPE_OPTIONS = ("layers", "activation", "output_activation", "initialisation", "start", "augment")
+
+
+class Widths(click.ParamType):
+    """Neurons a layer, as 784,16,16,10."""
+
+    name = "widths"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        try:
+            widths = tuple(int(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} is no list of whole numbers; the lesson's network is 784,16,16,10", param, ctx)
+        if widths[0] != 784 or widths[-1] != 10 or min(widths) < 1 or len(widths) < 2:
+            self.fail(f"{value!r} must begin with 784 pixels and end with 10 digits, as 784,16,16,10", param, ctx)
+        return widths
+
+
+@click.command("train")
+@click.option("--layers", type=Widths(), default="784,16,16,10", show_default=True, help="Neurons a layer, pixels first.")
+@click.option("--activation", default="sigmoid", show_default=True, help="sigmoid, relu, leaky_relu, tanh or identity.")
+@click.option("--output-activation", metavar="NAME", help="Default: sigmoid for quadratic, softmax for cross-entropy.")
+@click.option("--loss", type=click.Choice(["quadratic", "cross-entropy"]), default="quadratic", show_default=True)
+@click.option("--optimizer", type=click.Choice(["sgd", "momentum", "adam"]), default="sgd", show_default=True)
+@click.option("--learning-rate", type=float, default=0.5, show_default=True, help="At its highest.")
+@click.option("--momentum", type=float, default=0.9, show_default=True, help="What momentum and adam keep of the old direction.")
+@click.option("--weight-decay", type=float, default=0.0, show_default=True, help="Decoupled from the gradient.")
+@click.option("--schedule", type=click.Choice(["constant", "linear", "cosine", "steps"]), default="cosine", show_default=True)
+@click.option("--warmup", type=float, default=0.0, show_default=True, help="Epochs of climbing to the learning rate.")
+@click.option("--batch", type=int, default=10, show_default=True, help="Images an update; 1 learns from one at a time.")
+@click.option("--epochs", type=int, default=12, show_default=True, help="Passes over the training images.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of start, order and distortions: same seed, same bits.")
+@click.option("--patience", type=int, help="Stop after so many epochs without a better validation accuracy.")
+@click.option("--validation", type=int, default=10_000, show_default=True, help="Training images held out to judge by.")
+@click.option("--initialisation", default="glorot", show_default=True, help="glorot, he, lecun, normal or zero.")
+@click.option("--augment", is_flag=True, help="Distort each image a little, anew in each epoch.")
+@click.option("--start", metavar="NETWORK", help="Start from this network instead of random weights.")
+@click.option("--resume", metavar="RUN", help="Go on with a run that was stopped: to the very bits as if it never was.")
+@click.option("--runs", type=ANY_PATH, default="runs", show_default=True, envvar="DIGITSCOPE_RUNS", help="Where runs are kept.")
+@click.option("--output", type=ANY_PATH, help="Also write the network to this file.")
+@click.pass_context
+def command(context: click.Context, resume: str | None, runs: str, output: str | None, **settings: Any) -> int:
+    """Train a network on MNIST's training digits and watch it learn.
+
+    The network with the best validation accuracy is kept. Everything about the run lies in a folder of its own
+    (run-001, ...): what was asked, the history, the network, and a picture of the curves and weights.
+
+    \b
+    digitscope train                                      the lesson's network, half a minute
+    digitscope train --activation relu --loss cross-entropy --learning-rate 0.1
+    digitscope train --layers 784,64,10 --seed 7 --output mine.safetensors
+    digitscope train --resume run-001                     after Ctrl-C, or a power cut
+    """
+    from digitscope.data.mnist import mnist
+    from digitscope.storage import writable
+
+    if output is not None:
+        writable(output)
+    data = mnist("training")
+    if resume is None:
+        run = _begun(settings, data, Path(runs))
+    else:
+        _refuse_settings(context)
+        run = _taken_up(resume, data, Path(runs))
+    return _trained(run, data, output)
+
+
+def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
+    from digitscope.data.augment import GENTLE
+    from digitscope.engine.initialise import initialise
+    from digitscope.engine.losses import loss
+    from digitscope.training.recipe import Recipe
+    from digitscope.training.run import begin
+
+    recipe = Recipe(
+        **{name: settings[name] for name in RECIPE_OPTIONS}, augmentation=GENTLE if settings["augment"] else None
+    )
+    if settings["start"] is None:
+        network = initialise(
+            settings["layers"],
+            settings["activation"],
+            output_activation=settings["output_activation"] or loss(recipe.loss).default_output,
+            scheme=settings["initialisation"],
+            rng=recipe.stream("start"),
+        )
+        origin = settings["initialisation"]
+    else:
+        network, origin = network_file(settings["start"]).network, settings["start"]
+        if (network.widths[0], network.widths[-1]) != (784, 10):
+            raise click.UsageError(f"--start: a network from 784 pixels to 10 digits is needed, not {network.widths}.")
+    loss(recipe.loss).check(network.activations[-1])
+    run = begin(network, data, recipe, runs=runs, origin=origin)
+    widths = " → ".join(map(str, network.widths))
+    say(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
+    return run
+
+
+def _refuse_settings(context: click.Context) -> None:
+    """A run that is taken up goes on as it was begun; anything else would be another run."""
+    given = [
+        name
+        for name in (*RECIPE_OPTIONS, *SHAPE_OPTIONS)
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        names = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise click.UsageError(f"--resume goes on as the run was begun; leave out {names} (or use --start).")
+
+
+def _taken_up(name: str, data: Dataset, runs: Path) -> Run:
+    from digitscope.training.run import find, take_up
+
+    run = take_up(find(name, runs=runs), data)
+    for warning in run.warnings:
+        note(f"warning: {warning}")
+    say(f"{run.folder} goes on at epoch {run.start.epoch + 1}, batch {run.start.batch + 1}.")
+    return run
+
+
+def _trained(run: Run, data: Dataset, output: str | None) -> int:
+    from digitscope.training.history import History
+    from digitscope.training.run import follow
+
+    recipe = run.recipe
+    batches = -(-(len(data) - recipe.validation) // recipe.batch)
+    live = _Live(recipe.epochs)
+    state, history, diverged = run.start, run.history, None
+    try:
+        for step, history in follow(run, data, every=max(1, batches // STEPS_AN_EPOCH)):
+            state, diverged = step.state, step.diverged
+            live.show(step)
+    except (KeyboardInterrupt, SystemExit):
+        note(f"\nStopped. Go on with: digitscope train --resume {run.folder}")
+        raise
+    if diverged:
+        note(f"The run diverged at {diverged}. The last finite network is kept. Try a lower --learning-rate.")
+    _finished(run, state, history if history.rows else History(), data, output)
+    return 0
+
+
+class _Live:
+    """The lines that a person watches: one an epoch, and in a terminal the present one as it grows."""
+
+    def __init__(self, epochs: int) -> None:
+        self.epochs = epochs
+        self.since = time.monotonic()
+        self.live = sys.stdout.isatty()
+        self.losses = 0.0
+        self.right = 0.0
+        self.begun = 0.0
+        self.last = 0.0
+        say(f"{'epoch':>9}  {'':20}  {'training':^18}  {'held out':^24}   seconds\n{'':31}  loss    accuracy  loss    accuracy")
+
+    def show(self, step: Step) -> None:
+        row = step.row
+        part = row.epoch - self.last
+        self.losses, self.right = self.losses + row.loss * part, self.right + row.accuracy * part
+        done, self.last = row.epoch - self.begun, row.epoch
+        ended = step.state.batch == 0 or step.stopped
+        if not ended and not self.live:
+            return
+        filled = round(20 * (1 if ended and not step.diverged else row.epoch % 1))
+        line = f"{int(row.epoch - 1e-9) + 1:>4}/{self.epochs:<4}  {'━' * filled}{'╌' * (20 - filled)}"
+        line += f"  {self.losses / done:<6.4f}  {self.right / done:<8.2%}" if done else ""
+        if row.validation_accuracy is not None:
+            line += f"  {row.validation_loss:<6.4f}  {row.validation_accuracy:<8.2%} {'★' if step.improved else ' '}"
+        say(("\r\x1b[K" if self.live else "") + line + (f"   {time.monotonic() - self.since:7.1f}" if ended else ""), nl=ended)
+        for warning in step.warnings:
+            note(f"warning: {warning}")
+        if ended:
+            self.losses, self.right, self.begun = 0.0, 0.0, row.epoch
+
+
+def _finished(run: Run, state: State, history: History, data: Dataset, output: str | None) -> None:
+    from dataclasses import asdict
+
+    from digitscope.measures.intervals import wilson
+    from digitscope.networks import files
+    from digitscope.pictures import charts, terminal as drawn
+    from digitscope.pictures.canvas import render
+    from digitscope.storage import write_atomically
+    from digitscope.training.run import result
+
+    made = result(state, data, run.recipe)
+    for path in filter(None, (run.folder / "network.safetensors", output)):
+        files.save(path, made)
+    write_atomically(run.folder / "history.csv", history.to_csv().encode())
+    if sys.stdout.isatty():
+        say("\n" + drawn.weights(state.best, terminal(), layer=0))
+    if history.rows:
+        figure = charts.training([asdict(row) for row in history.rows], state.best)
+        write_atomically(run.folder / "training.png", render(figure, "png"))
+    held = made.figures.get("validation")
+    if held:
+        low, high = wilson(held["correct"], held["images"])
+        share = held["correct"] / held["images"]
+        say(f"\nBest: epoch {state.best_epoch}, {share:.2%} of {held['images']:,} held-out digits (95%: {low:.2%} to {high:.2%}).")
+    say(f"Network:  {output or run.folder / 'network.safetensors'}")
+    if history.rows:
+        say(f"Picture:  {run.folder / 'training.png'}")
+    say(f"Next:     digitscope evaluate {output or run.folder / 'network.safetensors'}")

@@ -1,0 +1,120 @@
+"""The READ walk: image -> pixels -> network -> Trace -> Reading.
+
+One image or a hundred thousand go the same way, in blocks of one size, so that each gets the same bits however it
+comes; nothing is kept of what was read before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from digitscope.engine.network import BLOCK, Network
+from digitscope.errors import DigitscopeError, ImageError, ShapeError
+from digitscope.ink.normalise import Prepared, prepare
+from digitscope.ink.open import COMMAND_LINE, Limits
+from digitscope.measures.calibration import probabilities
+from digitscope.networks.catalogue import find
+from digitscope.reading.sheet import Reading, Sheet
+from digitscope.reading.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digitscope.arrays import Floats
+    from digitscope.networks.files import NetworkFile
+
+PIXELS: Final = 784
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A network that reads images.
+
+    network: any that takes 784 pixels.  temperature: divides z before softmax, so that confidences mean something.
+    limits: how large an image may be.  Raises ShapeError for a network of other inputs.
+    """
+
+    network: Network
+    temperature: float = 1.0
+    limits: Limits = COMMAND_LINE
+
+    def __post_init__(self) -> None:
+        if self.network.widths[0] != PIXELS:
+            raise ShapeError(
+                "a reader's network takes 784 pixels", came=f"{self.network.widths[0]} inputs", hint="choose another network"
+            )
+
+    @classmethod
+    def of(cls, file: NetworkFile) -> Reader:
+        """The reader that a network file describes."""
+        return cls(file.network, file.temperature)
+
+    def read(self, image: Any) -> Sheet:
+        """One image: a path, the bytes of a file, a grey array (h, w), or a Pillow image.
+
+        Raises ImageError where it cannot be read.
+        """
+        if isinstance(image, Source):
+            source = image
+        else:
+            source = Source(str(image)) if isinstance(image, str) or hasattr(image, "__fspath__") else Source("image")
+            if source.name == "image":
+                prepared = prepare(image)
+                return next(self._sheets([(source, prepared)]))
+        (sheet,) = self.read_many([source])
+        if sheet.error is not None:
+            raise sheet.error
+        return sheet
+
+    def read_many(self, sources: Iterable[Source]) -> Iterator[Sheet]:
+        """A Sheet for each source, in their order; what cannot be read says so in its own Sheet and stops nothing."""
+        waiting = iter(sources)
+        while block := list(islice(waiting, BLOCK)):
+            yield from self._sheets([(source, self._prepared(source)) for source in block])
+
+    def _prepared(self, source: Source) -> Prepared | DigitscopeError:
+        if source.refusal is not None:
+            return source.refusal
+        try:
+            return prepare(source.name if source.content is None else source.content, limits=self.limits)
+        except ImageError as error:
+            return error
+
+    def _sheets(self, block: list[tuple[Source, Prepared | DigitscopeError]]) -> Iterator[Sheet]:
+        inked = [item for _, item in block if isinstance(item, Prepared) and not item.blank]
+        z = iter(self.network.trace(np.array([item.pixels for item in inked]).reshape(-1, PIXELS)).pre_activations[-1])
+        for source, item in block:
+            if isinstance(item, DigitscopeError):
+                yield Sheet(source.name, error=item)
+            else:
+                reading = _unread(item, "BLANK") if item.blank else self._reading(item, next(z))
+                yield Sheet(source.name, (reading,), item.warnings)
+
+    def _reading(self, prepared: Prepared, z: Floats) -> Reading:
+        if not np.isfinite(z).all():
+            return _unread(prepared, "OVERFLOW")
+        chances = probabilities(z, temperature=self.temperature)
+        first, second = (int(place) for place in np.argsort(-z, kind="stable")[:2])
+        return Reading(
+            first, float(chances[first]), second, float(chances[second]), prepared.box, None, prepared.pixels, chances
+        )
+
+
+def _unread(prepared: Prepared, reason: str) -> Reading:
+    return Reading(None, 0.0, None, 0.0, prepared.box, reason, prepared.pixels, None)
+
+
+def read(image: Any, *, network: str | NetworkFile = "plain") -> Sheet:
+    """Reads one image with a shipped network, a network file, or one that was loaded before.
+
+    image: a path, the bytes of a file, a grey array (h, w), or a Pillow image.
+    Raises ImageError, NetworkFileError.
+    >>> white = np.full((60, 60), 255, np.uint8)
+    >>> read(white).readings[0].reason
+    'BLANK'
+    """
+    return Reader.of(find(network) if isinstance(network, str) else network).read(image)

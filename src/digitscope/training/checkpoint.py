@@ -1,0 +1,156 @@
+"""A place in a run on disk: two files written in turns, so that a broken one leaves the other.
+
+A checkpoint holds every number that the rest of the run depends on: network, optimizer's memory, the place in the
+epoch (with the recipe's seed it is the random state), the best so far, and the history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from digitscope.engine.network import Layer, Network
+from digitscope.errors import MissingError, NetworkFileError
+from digitscope.storage import read_file, set_aside, write_atomically
+from digitscope.tensors import FLOATS, Packed, pack, unpack
+from digitscope.text import from_json, shown, to_json
+from digitscope.training.history import History
+from digitscope.training.trainer import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FORMAT: Final = 1
+LIMIT: Final = 2**30
+SLOTS: Final = ("checkpoint-0.safetensors", "checkpoint-1.safetensors")
+NUMBERS: Final = ("epoch", "batch", "best_accuracy", "best_loss", "best_epoch")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """A place in a run with the numbers that led there."""
+
+    state: State
+    history: History
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """How far it is: epoch and batch."""
+        return self.state.epoch, self.state.batch
+
+
+def to_bytes(checkpoint: Checkpoint) -> bytes:
+    """The checkpoint as a safetensors file, with a checksum over all that it holds."""
+    state = checkpoint.state
+    arrays: dict[str, Any] = {"history": checkpoint.history.to_array()}
+    for prefix, network in (("network", state.network), ("best", state.best)):
+        for index, layer in enumerate(network.layers):
+            arrays[f"{prefix}.layers.{index}.weights"] = layer.weights
+            arrays[f"{prefix}.layers.{index}.bias"] = layer.bias
+    arrays |= {f"memory.{name}": array for name, array in state.memory.items()}
+    arrays["place"] = np.array([getattr(state, name) for name in NUMBERS], np.float64)
+    about = {"format": FORMAT, "activations": state.network.activations, "sha256": _checksum(arrays)}
+    return pack(arrays, {"digitscope.checkpoint": to_json(about)})
+
+
+def from_bytes(content: bytes) -> Checkpoint:
+    """The checkpoint that `to_bytes` gave, bit for bit.
+
+    Raises NetworkFileError for anything else: damaged (MODEL_CORRUPT), another file, a newer format (MODEL_TOO_NEW).
+    """
+    packed = unpack(content, dtypes=FLOATS)
+    about = from_json(packed.metadata.get("digitscope.checkpoint", "{}"), what="the checkpoint's metadata", refusal=NetworkFileError)
+    if not isinstance(about, dict) or not isinstance(about.get("format"), int):
+        raise NetworkFileError("a checkpoint says so in its metadata", came="another file", hint="is it a network?")
+    if about["format"] > FORMAT:
+        raise NetworkFileError(
+            f"this version reads checkpoints of format {FORMAT}",
+            came=f"format {about['format']}",
+            hint="install a newer digitscope",
+            code="MODEL_TOO_NEW",
+        )
+    if about.get("sha256") != _checksum(packed.arrays):
+        raise NetworkFileError(
+            "a checkpoint's checksum must fit", came="another", hint="use the other checkpoint", code="MODEL_CORRUPT"
+        )
+    try:
+        return _unpacked(packed, about["activations"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NetworkFileError("a checkpoint must be whole", came=shown(str(error)), hint="use the other one") from None
+
+
+def _unpacked(packed: Packed, activations: list[str]) -> Checkpoint:
+    networks = {
+        prefix: Network(
+            tuple(
+                Layer(packed.arrays[f"{prefix}.layers.{index}.weights"], packed.arrays[f"{prefix}.layers.{index}.bias"], name)
+                for index, name in enumerate(activations)
+            )
+        )
+        for prefix in ("network", "best")
+    }
+    memory = {
+        name.removeprefix("memory."): array for name, array in packed.arrays.items() if name.startswith("memory.")
+    }
+    epoch, batch, best_accuracy, best_loss, best_epoch = packed.arrays["place"].tolist()
+    state = State(
+        networks["network"], memory, int(epoch), int(batch),
+        networks["best"], best_accuracy, best_loss, int(best_epoch),
+    )  # fmt: skip
+    return Checkpoint(state, History.from_array(packed.arrays["history"]))
+
+
+def _checksum(arrays: Mapping[str, Any]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(arrays):
+        total.update(f"{name} {arrays[name].dtype.name} {arrays[name].shape}\n".encode())
+        total.update(arrays[name].tobytes())
+    return total.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run's folder holds to go on from.
+
+    checkpoint: the one that is furthest on, None where none was written yet.  slot: where the next one goes, so that
+    this one stays until then.  warnings: CHECKPOINT_SKIPPED for each broken one, kept beside as `.corrupt`.
+    """
+
+    checkpoint: Checkpoint | None
+    slot: int
+    warnings: tuple[str, ...]
+
+
+def save(folder: Path, checkpoint: Checkpoint, *, slot: int) -> int:
+    """Writes the checkpoint whole into one of the run's two slots, and gives the slot for the next.
+
+    It lasts when this returns.  Raises StorageError; the other slot is untouched whatever happens.
+    """
+    write_atomically(folder / SLOTS[slot], to_bytes(checkpoint))
+    return (slot + 1) % len(SLOTS)
+
+
+def newest(folder: Path) -> Found:
+    """The checkpoint of a run that is furthest on. Raises NetworkFileError where there are only broken ones."""
+    found: list[tuple[tuple[int, int], int, Checkpoint]] = []
+    broken: list[tuple[Path, NetworkFileError]] = []
+    for slot, name in enumerate(SLOTS):
+        try:
+            checkpoint = from_bytes(read_file(folder / name, limit=LIMIT, refusal=NetworkFileError))
+            found.append((checkpoint.place, slot, checkpoint))
+        except NetworkFileError as error:
+            if error.code != "NOT_FOUND":
+                broken.append((folder / name, error))
+    if broken and not found:
+        raise broken[0][1]
+    for path, _ in broken:
+        set_aside(path)
+    warnings = tuple(f"CHECKPOINT_SKIPPED {error}" for _, error in broken)
+    if not found:
+        return Found(None, 0, warnings)
+    _, slot, checkpoint = max(found, key=lambda entry: entry[:2])
+    return Found(checkpoint, (slot + 1) % len(SLOTS), warnings)

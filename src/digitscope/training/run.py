@@ -1,0 +1,156 @@
+"""A run: one training with its history, kept in a folder that it can be taken up from at any moment.
+
+    run.json                  what was asked: recipe, shape, data, versions; written once, before training
+    start.safetensors         the network that it started from
+    checkpoint-0, -1          places to go on from, at most one a second (see checkpoint.py)
+    network.safetensors       the result, the best on held-out digits; history.csv beside it
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from digitscope.data.dataset import split
+from digitscope.environment import fingerprint
+from digitscope.errors import MissingError
+from digitscope.measures.accuracy import evaluation
+from digitscope.measures.calibration import fit_temperature
+from digitscope.networks import files
+from digitscope.storage import new_folder, read_file, sweep, write_atomically
+from digitscope.text import from_json, shown, to_json
+from digitscope.training.checkpoint import Checkpoint, newest, save
+from digitscope.training.history import History
+from digitscope.training.recipe import Recipe
+from digitscope.training.trainer import Every, State, Step, outputs, train
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digitscope.data.dataset import Dataset
+    from digitscope.engine.network import Network
+
+SECONDS_BETWEEN: Final = 1.0
+RECORD_LIMIT: Final = 2**16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run on disk.
+
+    folder: where it lives.  recipe: how it trains.  start: from where, a fresh State or the newest checkpoint's.
+    history: the rows up to there.  slot: where the next checkpoint goes.  warnings: what was found on opening it.
+    """
+
+    folder: Path
+    recipe: Recipe
+    start: State
+    history: History = History()
+    slot: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, origin: str) -> Run:
+    """A new run in a new folder of `runs`, its record written.
+
+    origin: what the network is, as "glorot" or the name of a file.  Raises StorageError.
+    """
+    folder = new_folder(runs, stem="run")
+    record = {
+        "format": 1,
+        "recipe": recipe.to_mapping(),
+        "origin": origin,
+        "widths": network.widths,
+        "activations": network.activations,
+        "data": {"name": dataset.name, "images": len(dataset), "sha256": dataset.sha256()},
+        "fingerprint": fingerprint(),
+    }
+    files.save(folder / "start.safetensors", files.NetworkFile(network))
+    write_atomically(folder / "run.json", f"{to_json(record)}\n".encode())
+    return Run(folder, recipe, State.fresh(network))
+
+
+def take_up(folder: Path, dataset: Dataset) -> Run:
+    """A run from its folder, at its newest checkpoint: going on gives the bits that never stopping would have.
+
+    Warns NOT_BIT_IDENTICAL where versions or machine are not those it began with, CHECKPOINT_SKIPPED where the newest
+    checkpoint is broken.  Raises MissingError for another data set, NetworkFileError, SettingError.
+    """
+    sweep(folder)
+    record = _record(folder)
+    if record["data"]["sha256"] != dataset.sha256():
+        raise MissingError(
+            f"this run learns from {shown(record['data']['name'])}", came=dataset.name, hint="give the same data again"
+        )
+    found = newest(folder)
+    now, then = fingerprint(), record["fingerprint"]
+    other = ", ".join(name for name in now if now[name] != then.get(name))
+    warnings = (*found.warnings, *((f"NOT_BIT_IDENTICAL other {other} than it began with",) if other else ()))
+    recipe = Recipe.from_mapping(record["recipe"])
+    if found.checkpoint is None:
+        network = files.load(folder / "start.safetensors").network
+        return Run(folder, recipe, State.fresh(network), slot=found.slot, warnings=warnings)
+    return Run(folder, recipe, found.checkpoint.state, found.checkpoint.history, found.slot, warnings)
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    content = read_file(folder / "run.json", limit=RECORD_LIMIT, refusal=MissingError)
+    record = from_json(content, what="run.json", refusal=MissingError)
+    wanted = {"recipe": dict, "data": dict, "fingerprint": dict}
+    if not isinstance(record, dict) or not all(isinstance(record.get(key), kind) for key, kind in wanted.items()):
+        raise MissingError("run.json records a run", came="something else", hint="is this the folder of a run?")
+    return record
+
+
+def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Iterator[tuple[Step, History]]:
+    """Trains on from where the run is, and yields each Step with the history up to it.
+
+    A checkpoint is written at most once a second, at the end, and where the listener stops (or is interrupted).
+    Raises StorageError where it cannot be written.
+    """
+    history, slot, saved_at = run.history, run.slot, time.monotonic()
+    unsaved: Checkpoint | None = None
+    try:
+        for step in train(run.start, dataset, run.recipe, every=every):
+            history = history.with_row(step.row)
+            unsaved = Checkpoint(step.state, history)
+            if step.stopped or time.monotonic() - saved_at >= SECONDS_BETWEEN:
+                slot, saved_at, unsaved = save(run.folder, unsaved, slot=slot), time.monotonic(), None
+            yield step, history
+    finally:
+        if unsaved is not None:
+            save(run.folder, unsaved, slot=slot)
+
+
+def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
+    """What a run is for: its best network, with the temperature fitted on the held-out digits and where it is from."""
+    figures: dict[str, Any] = {"epoch": state.best_epoch}
+    temperature = 1.0
+    if recipe.validation:
+        _, held = split(dataset, validation=recipe.validation)
+        z = outputs(state.best, held.pixels())
+        temperature = fit_temperature(z, held.labels)
+        found = evaluation(z, held.labels)
+        figures["validation"] = {"images": found.images, "correct": found.correct, "interval": found.interval}
+    return files.NetworkFile(
+        state.best,
+        temperature=temperature,
+        recipe=recipe.to_mapping(),
+        data={"name": dataset.name, "sha256": dataset.sha256()},
+        figures=figures,
+    )
+
+
+def find(name: str | Path, *, runs: Path) -> Path:
+    """The folder of a run: a path, or a name in `runs`. Raises MissingError that lists the runs there are."""
+    for folder in (Path(name), runs / name):
+        if (folder / "run.json").is_file():
+            return folder
+    known = sorted(path.parent.name for path in runs.glob("*/run.json"))
+    raise MissingError(
+        f"a run is a folder with a run.json, or a name in {shown(runs)}",
+        came=shown(str(name)),
+        hint=f"there are {', '.join(known)}" if known else "start one with: digitscope train",
+    )

@@ -1,0 +1,61 @@
+"""Outputs and gradients equal PyTorch's: from the golden file always, live where the extra `peers` is installed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from digitscope.engine.gradient import gradient
+from digitscope.engine.initialise import initialise
+
+GOLDEN = Path(__file__).parent / "golden.npz"
+CASES = {  # as in tools/make_golden.py, which needs PyTorch to be read
+    "lesson": ((784, 16, 16, 10), "sigmoid", "sigmoid", "quadratic"),
+    "tuned": ((40, 16, 16, 10), "sigmoid", "softmax", "cross-entropy"),
+    "binary": ((40, 12, 10), "tanh", "sigmoid", "cross-entropy"),
+    "relu": ((40, 20, 10), "relu", "softmax", "cross-entropy"),
+    "leaky": ((40, 9, 8, 7, 10), "leaky_relu", "identity", "quadratic"),
+    "odd": ((40, 11, 10), "relu", "softmax", "quadratic"),
+}
+
+
+@pytest.fixture(scope="module")
+def golden() -> dict[str, Any]:
+    with np.load(GOLDEN) as archive:
+        return dict(archive)
+
+
+def _ours(name: str, golden: dict[str, Any], dtype: type) -> dict[str, Any]:
+    widths, hidden, output, loss = CASES[name]
+    shape = initialise(widths, hidden, output_activation=output, rng=np.random.default_rng(0)).astype(np.float64)
+    network = shape.with_parameters(golden[f"{name}.network"]).astype(dtype)
+    trace = network.trace(golden["pixels"][:, : widths[0]])
+    found = gradient(network, trace, golden["labels"], loss=loss)
+    return {"outputs": trace.output, "loss": found.loss, "parameters": found.vector(), "pixels": found.pixels}
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-5)])
+@pytest.mark.parametrize("name", CASES)
+def test_outputs_and_gradients_equal_pytorchs(name: str, dtype: type, tolerance: float, golden: dict[str, Any]) -> None:
+    for key, ours in _ours(name, golden, dtype).items():
+        theirs = golden[f"{name}.{key}"]
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance * np.abs(theirs).max(), err_msg=key)
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("name", CASES)
+def test_pytorch_here_and_now_says_the_same(name: str, golden: dict[str, Any]) -> None:
+    sys.path.append(str(Path(__file__).parents[2] / "tools"))
+    import make_golden
+
+    assert make_golden.CASES == CASES
+    network, loss = make_golden.case(name)
+    np.testing.assert_array_equal(network.parameters(), golden[f"{name}.network"])
+    theirs = make_golden.by_torch(network, golden["pixels"][:, : network.widths[0]], golden["labels"], loss)
+    ours = _ours(name, golden, np.float64)
+    for key, value in theirs.items():
+        np.testing.assert_allclose(ours[key], value, rtol=0, atol=1e-12 * np.abs(value).max(), err_msg=key)
