@@ -25,7 +25,12 @@ FLOORS = {
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
-MAY_OPEN = {"storage.py", "ink/open.py", "data/mnist.py", "pictures/canvas.py"}  # the last one draws into memory
+MAY_OPEN = {
+    "storage.py",
+    "ink/open.py",
+    "data/mnist.py",
+    "pictures/canvas.py",
+}  # the last one draws into memory
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 
 
@@ -72,7 +77,15 @@ def test_files_are_opened_in_their_places_and_nothing_is_unpickled(path: Path) -
     named = {call.id for call in calls if isinstance(call, ast.Name)}
     methods = {call.attr for call in calls if isinstance(call, ast.Attribute)}
     assert not named & {"open", "eval", "exec"}
-    assert not methods & {"write_text", "write_bytes", "read_text", "read_bytes", "savefig", "tofile", "fromfile"}
+    assert not methods & {
+        "write_text",
+        "write_bytes",
+        "read_text",
+        "read_bytes",
+        "savefig",
+        "tofile",
+        "fromfile",
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -9,9 +9,8 @@ import pickle
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -22,6 +21,9 @@ from hypothesis.extra import numpy as hnp
 from digitscope import tensors
 from digitscope.errors import NetworkFileError
 from digitscope.tensors import HEADER_LIMIT, SIZES, pack, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENTRY: dict[str, Any] = {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}
 ALL_KINDS = tuple(SIZES)
@@ -65,9 +67,7 @@ def test_what_is_packed_is_unpacked(arrays: dict[str, Any], metadata: dict[str, 
     try:
         content = pack(arrays, metadata)
     except NetworkFileError:
-        assert any(
-            "\ud800" <= letter <= "\udfff" for text in (*metadata, *metadata.values()) for letter in text
-        )
+        assert any("\ud800" <= letter <= "\udfff" for text in (*metadata, *metadata.values()) for letter in text)
         return
     packed = unpack(content, dtypes=ALL_KINDS)
     assert packed.metadata == metadata
@@ -137,9 +137,7 @@ def pickle_events() -> Iterator[list[str]]:
     AUDITED.clear()
 
 
-def test_b23_formats_that_can_carry_code_are_refused_unopened(
-    tmp_path: Path, pickle_events: list[str]
-) -> None:
+def test_b23_formats_that_can_carry_code_are_refused_unopened(tmp_path: Path, pickle_events: list[str]) -> None:
     canary = Canary(tmp_path / "fired")
     pickles = [pickle.dumps(canary, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
     old_torch = pickle.dumps(0x1950A86A20F9469CFC6C, 2) + pickles[2]

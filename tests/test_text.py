@@ -84,18 +84,14 @@ def test_as_many_levels_as_may_be_written_can_be_read() -> None:
     value: Any = 1
     for _ in range(DEPTH):
         value = [value]
-    assert (
-        json.loads(to_json(value)) == from_json(to_json(value), what="it", refusal=NetworkFileError) == value
-    )
+    assert json.loads(to_json(value)) == from_json(to_json(value), what="it", refusal=NetworkFileError) == value
     with pytest.raises(SettingError, match="levels"):
         to_json([value])
     with pytest.raises(NetworkFileError, match="levels"):
         from_json(f"[{json.dumps(value)}]", what="it", refusal=NetworkFileError)
 
 
-@pytest.mark.parametrize(
-    "value", [float("nan"), [float("inf")], {1: 2}, {"a": object()}, b"x", {1, 2}, 2**1025, 1j]
-)
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], {1: 2}, {"a": object()}, b"x", {1, 2}, 2**1025, 1j])
 def test_values_that_json_would_change_are_refused(value: Any) -> None:
     with pytest.raises(SettingError, match="the recipe must be plain"):
         frozen_value(value, what="the recipe")

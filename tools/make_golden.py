@@ -1,6 +1,6 @@
 """Makes tests/engine/golden.npz with PyTorch in float64: outputs and gradients that our engine is held to.
 
-    make golden
+make golden
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ def main() -> None:
     for name in CASES:
         network, loss = case(name)
         golden[f"{name}.network"] = network.parameters()
-        golden |= {f"{name}.{key}": value for key, value in by_torch(network, pixels[:, : network.widths[0]], labels, loss).items()}
+        golden |= {
+            f"{name}.{key}": value
+            for key, value in by_torch(network, pixels[:, : network.widths[0]], labels, loss).items()
+        }
     content = io.BytesIO()
     np.savez_compressed(content, **golden)
     write_atomically(TARGET, content.getvalue())

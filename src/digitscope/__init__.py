@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from digitscope.errors import DigitscopeError as DigitscopeError
     from digitscope.ink.normalise import prepare as prepare
     from digitscope.measures.accuracy import evaluation as evaluation
-    from digitscope.networks.catalogue import find as load
+    from digitscope.networks.catalogue import find
     from digitscope.networks.files import NetworkFile as NetworkFile
     from digitscope.networks.files import save as save
     from digitscope.reading.reader import Reader as Reader
     from digitscope.reading.reader import read as read
     from digitscope.training.recipe import Recipe as Recipe
     from digitscope.training.trainer import train as train
+
+    load = find
 
 _FACE = {
     "Dataset": "data.dataset",

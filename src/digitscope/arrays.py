@@ -52,7 +52,9 @@ def as_numbers(values: Any, *, what: str) -> npt.NDArray[Any]:
         ) from None
     if array.dtype.kind not in "fiub":
         raise ArrayTypeError(
-            f"{what} must be real numbers", came=f"dtype {array.dtype}", hint="convert with .astype(float) first"
+            f"{what} must be real numbers",
+            came=f"dtype {array.dtype}",
+            hint="convert with .astype(float) first",
         )
     return array
 
@@ -110,7 +112,9 @@ def as_labels(values: Any, *, count: int, classes: int = 10) -> Labels:
     array = np.atleast_1d(as_numbers(values, what="labels"))
     if array.shape != (count,):
         raise LabelError(
-            f"labels must be one for each of {count} images", came=str(array.shape), hint="give one label an image"
+            f"labels must be one for each of {count} images",
+            came=str(array.shape),
+            hint="give one label an image",
         )
     labels = array.astype(np.int64)
     bad = (labels != array) | (labels < 0) | (labels >= classes)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import platform
-from importlib.metadata import version
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def versions() -> dict[str, str]:
+@functools.cache
+def versions() -> Mapping[str, str]:
     """Versions of digitscope, Python and NumPy.
 
     >>> sorted(versions())
     ['digitscope', 'numpy', 'python']
     """
-    return {"digitscope": version("digitscope"), "python": platform.python_version(), "numpy": version("numpy")}
+    try:
+        own = version("digitscope")
+    except PackageNotFoundError:  # run from its sources
+        own = "unknown"
+    return MappingProxyType({"digitscope": own, "python": platform.python_version(), "numpy": version("numpy")})
 
 
 def fingerprint() -> dict[str, Any]:

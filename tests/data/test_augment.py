@@ -53,7 +53,7 @@ def test_a_quarter_turn_turns_a_quarter() -> None:
     bar[:, 13:15, 4:24] = 255
 
     class AllTheWay(np.random.Generator):
-        def uniform(self, low: float, high: float, size: tuple[int, ...]) -> np.ndarray:  # type: ignore[override, type-arg]  # every draw at its limit
+        def uniform(self, low: float, high: float, size: tuple[int, ...]) -> np.ndarray:  # type: ignore[override]  # every draw at its limit
             return np.full(size, high)
 
     turned = augment(bar.reshape(1, 784), replace(NOTHING, rotation=89.99), rng=AllTheWay(np.random.PCG64(0)))

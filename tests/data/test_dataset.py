@@ -92,11 +92,11 @@ def test_c43_images_and_labels_that_do_not_fit_are_refused(images: object, label
 @pytest.mark.parametrize("validation", [0, 3, -1, 4])
 def test_a_split_that_leaves_nothing_is_refused(validation: int) -> None:
     with pytest.raises(DatasetError, match="leave some of the 3 images"):
-        split(Dataset(np.zeros((3, 4), np.uint8), [0, 0, 0], name="three"), validation=validation)
+        split(Dataset(np.zeros((3, 4), np.uint8), np.zeros(3, int), name="three"), validation=validation)
 
 
 def test_a_data_set_keeps_its_own_copy() -> None:
     images = np.zeros((2, 4), np.uint8)
-    kept = Dataset(images, [0, 1], name="two")
+    kept = Dataset(images, np.array([0, 1]), name="two")
     images[:] = 9
     assert not kept.images.any()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import struct
 import zlib
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -75,10 +76,8 @@ def test_c42_a_damaged_gzip_file_is_refused() -> None:
 @example(gzip.compress(b""))
 @example(b"\x1f\x8b\x08\x00" + zlib.compress(b"x"))
 def test_c41_whatever_comes_only_our_error_goes(content: bytes) -> None:
-    try:
-        read_idx(content, dimensions=3)
-    except DatasetError as error:
-        assert error.code.startswith("DATASET")
+    with suppress(DatasetError):
+        assert read_idx(content, dimensions=3).ndim == 3
 
 
 @given(st.integers(0, 400), st.integers(1, 255), st.booleans())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ ENDS = [-1e4, -800.0, -88.0, -1.0, -0.0, 0.5, 17.0, 89.0, 1e4]
 @pytest.mark.parametrize("name", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_j122_no_activation_raises_a_numeric_warning_at_the_ends(name: str, dtype: type) -> None:
-    z = np.array([ENDS], dtype)
+    z: Any = np.array([ENDS], dtype)
     with np.errstate(all="raise"):
         a = activation(name).value(z)
         slopes = activation(name).pull(a, np.ones_like(a))
@@ -36,9 +38,7 @@ def test_the_slope_is_the_limit_of_differences(name: str) -> None:
 
 def test_softmax_pulls_back_through_its_whole_jacobian() -> None:
     z, upstream, step = np.array([0.3, -1.0, 2.0]), np.array([1.0, -2.0, 0.5]), 1e-6
-    slopes = [
-        upstream @ (softmax(z + step * unit) - softmax(z - step * unit)) / (2 * step) for unit in np.eye(3)
-    ]
+    slopes = [upstream @ (softmax(z + step * unit) - softmax(z - step * unit)) / (2 * step) for unit in np.eye(3)]
     np.testing.assert_allclose(activation("softmax").pull(softmax(z), upstream), slopes, rtol=1e-6)
     np.testing.assert_allclose(activation("softmax").slope(z), softmax(z) * (1 - softmax(z)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,6 @@ def test_outputs_and_gradients_equal_pytorchs(name: str, dtype: type, tolerance:
 @pytest.mark.peers
 @pytest.mark.parametrize("name", CASES)
 def test_pytorch_here_and_now_says_the_same(name: str, golden: dict[str, Any]) -> None:
-    sys.path.append(str(Path(__file__).parents[2] / "tools"))
     import make_golden
 
     assert make_golden.CASES == CASES

@@ -83,8 +83,8 @@ def test_gradients_are_read_only_and_bad_questions_are_refused() -> None:
         gradient(network, trace, labels * 0 + 3)
     with pytest.raises(ShapeError, match="at least one image"):
         gradient(network, network.trace(pixels[:0]), [])
+    relu, seen, answers = _case("relu", "relu")
     with pytest.raises(SettingError, match="softmax or sigmoid outputs"):
-        relu, seen, answers = _case("relu", "relu")
         gradient(relu, relu.trace(seen), answers, loss="cross-entropy")
 
 

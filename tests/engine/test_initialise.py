@@ -11,7 +11,13 @@ from digitscope.errors import SettingError
 
 @pytest.mark.parametrize(
     ("scheme", "spread"),
-    [("glorot", (2 / 500) ** 0.5), ("he", (2 / 400) ** 0.5), ("lecun", (1 / 400) ** 0.5), ("normal", 1.0), ("zero", 0.0)],
+    [
+        ("glorot", (2 / 500) ** 0.5),
+        ("he", (2 / 400) ** 0.5),
+        ("lecun", (1 / 400) ** 0.5),
+        ("normal", 1.0),
+        ("zero", 0.0),
+    ],
 )
 def test_each_scheme_has_its_spread(scheme: str, spread: float) -> None:
     network = initialise((400, 100), scheme=scheme, rng=np.random.default_rng(0))

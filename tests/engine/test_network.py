@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import BLOCK, Layer, Network
-from digitscope.errors import ArrayTypeError, MissingError, NotFiniteError, PixelRangeWarning, SettingError, ShapeError
+from digitscope.errors import (
+    ArrayTypeError,
+    MissingError,
+    NotFiniteError,
+    PixelRangeWarning,
+    SettingError,
+    ShapeError,
+)
 
 LESSON = initialise((784, 16, 16, 10), rng=np.random.default_rng(7))
 IMAGES = np.random.default_rng(8).random((3 * BLOCK + 5, 784), dtype=np.float32)
@@ -85,7 +92,11 @@ def test_j127_a_read_only_image_is_taken_and_an_own_one_stays_writable() -> None
 @pytest.mark.parametrize(
     ("bad", "error", "message"),
     [
-        (np.zeros((27, 28)), ShapeError, r"pixels must be \(784,\), \(28, 28\) or \(n, 784\); got \(27, 28\): see ink.prepare"),
+        (
+            np.zeros((27, 28)),
+            ShapeError,
+            r"pixels must be \(784,\), \(28, 28\) or \(n, 784\); got \(27, 28\): see ink.prepare",
+        ),
         (np.zeros((2, 28, 28)), ShapeError, r"got \(2, 28, 28\)"),
         (np.zeros(783), ShapeError, r"got \(783,\)"),
         (0.5, ShapeError, r"got \(\)"),
@@ -109,7 +120,13 @@ def test_j124_bytes_in_place_of_pixels_are_warned_of() -> None:
 
 def test_nothing_of_a_network_can_be_changed_in_place() -> None:
     trace = LESSON.trace(IMAGES)
-    for array in (LESSON.layers[0].weights, LESSON.layers[0].bias, LESSON.parameters(), trace.output, trace.pixels):
+    for array in (
+        LESSON.layers[0].weights,
+        LESSON.layers[0].bias,
+        LESSON.parameters(),
+        trace.output,
+        trace.pixels,
+    ):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
     with pytest.raises(FrozenInstanceError):
@@ -129,7 +146,7 @@ def test_one_weight_bias_or_row_replaced_gives_a_new_network() -> None:
     assert edited.layers[2].bias[9] == -1.5
     assert (edited.layers[0].weights[4] == 1).all()
     assert np.count_nonzero(edited.parameters() != LESSON.parameters()) == 1 + 1 + 784
-    assert LESSON == initialise((784, 16, 16, 10), rng=np.random.default_rng(7))
+    assert initialise((784, 16, 16, 10), rng=np.random.default_rng(7)) == LESSON
     assert edited != LESSON
 
 
@@ -137,14 +154,14 @@ def test_one_weight_bias_or_row_replaced_gives_a_new_network() -> None:
     ("edit", "error", "message"),
     [
         (lambda: LESSON.with_weight(3, 0, 0, 1), MissingError, "layers are 0 to 2; got 3"),
-        (lambda: LESSON.with_weight(0, 16, 0, 1), MissingError, r"weights of layer 0 is \(16, 784\); got index \(16, 0\)"),
+        (lambda: LESSON.with_weight(0, 16, 0, 1), MissingError, r"layer 0 is \(16, 784\); got index \(16, 0\)"),
         (lambda: LESSON.with_bias(0, 0, np.nan), NotFiniteError, "bias must be finite"),
         (lambda: LESSON.with_row(1, 0, np.ones(784)), ShapeError, r"a row of layer 1 has \(16,\) weights"),
         (lambda: LESSON.with_parameters(np.ones(5)), ShapeError, r"this network has \(13002,\) parameters"),
         (lambda: Layer(np.ones((2, 3)), np.ones(3)), ShapeError, "one row of weights and one bias"),
         (lambda: Layer(np.ones((2, 3)), np.ones(2), "step"), SettingError, "an activation must be known"),
         (lambda: Network(()), ShapeError, "made of layers"),
-        (lambda: Network((LESSON.layers[0], LESSON.layers[0])), ShapeError, "layer 1 must take the 16 float32"),
+        (lambda: Network((LESSON.layers[0], LESSON.layers[0])), ShapeError, "must take the 16 activations of layer 0"),
         (
             lambda: Network((Layer(np.ones((2, 3)), np.ones(2), "softmax"), Layer(np.ones((1, 2)), np.ones(1)))),
             SettingError,

@@ -44,7 +44,9 @@ def test_j141_same_seed_same_bits_however_it_is_watched(
     assert _last(start, few, replace(recipe, seed=1)).network != whole.network
 
 
-def test_j142_going_on_from_any_step_gives_the_same_bits_and_history(few: Dataset, start: Network, recipe: Recipe) -> None:
+def test_j142_going_on_from_any_step_gives_the_same_bits_and_history(
+    few: Dataset, start: Network, recipe: Recipe
+) -> None:
     steps = list(train(start, few, recipe, every=11))
     for place in (0, 5, 6, 13, len(steps) - 2):
         again = list(train(steps[place].state, few, recipe, every=11))
@@ -53,7 +55,9 @@ def test_j142_going_on_from_any_step_gives_the_same_bits_and_history(few: Datase
         assert again[-1].state.best == steps[-1].state.best
 
 
-def test_j142_forgetting_momentum_or_random_state_or_place_differs(few: Dataset, start: Network, recipe: Recipe) -> None:
+def test_j142_forgetting_momentum_or_random_state_or_place_differs(
+    few: Dataset, start: Network, recipe: Recipe
+) -> None:
     steps = list(train(start, few, recipe, every=11))
     here, whole = steps[9].state, steps[-1].network
     assert here.batch
@@ -95,7 +99,9 @@ def test_j124_one_image_one_class_or_constant_images_train(few: Dataset, start: 
 
 
 @pytest.mark.parametrize(("activation", "rate"), [("relu", 1e6), ("identity", 1e6), ("sigmoid", 1e38), ("relu", 1e38)])
-def test_j120_divergence_ends_the_run_at_the_first_number_that_is_not_finite(few: Dataset, activation: str, rate: float) -> None:
+def test_j120_divergence_ends_the_run_at_the_first_number_that_is_not_finite(
+    few: Dataset, activation: str, rate: float
+) -> None:
     recipe = Recipe(epochs=3, validation=100, learning_rate=rate, loss="cross-entropy", schedule="constant")
     start = initialise((784, 16, 16, 10), activation, output_activation="softmax", rng=recipe.stream("start"))
     last = _last(start, few, recipe)

@@ -26,10 +26,10 @@ EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (St
 class Commands(click.Group):
     """Commands that are imported when they are asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"digitscope.cli.{cmd_name}").command
@@ -37,7 +37,9 @@ class Commands(click.Group):
 
 
 @click.command(
-    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="digitscope", message="digitscope %(version)s, on the NumPy engine")
 @click.pass_context
@@ -60,19 +62,26 @@ def digitscope(context: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code. Nothing that a user can do ends in a traceback."""
-    for library in ("OPENBLAS", "OMP", "MKL", "VECLIB"):  # two threads are slower than one on such narrow layers
+    for library in (
+        "OPENBLAS",
+        "OMP",
+        "MKL",
+        "VECLIB",
+    ):  # two threads are slower than one on such narrow layers
         os.environ.setdefault(f"{library}_{'MAXIMUM' if library == 'VECLIB' else 'NUM'}_THREADS", "1")
     _speak_utf8()
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        code = digitscope.main(arguments, prog_name="digitscope", standalone_mode=False)
+        # not digitscope.main(): click would end the process itself where a reader of ours has gone
+        with digitscope.make_context("digitscope", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            code = digitscope.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIXES = ("png", "svg", "pdf")
 
 
-class Picture(click.ParamType):
+class Picture(click.ParamType[str]):
     """A file whose suffix says what kind of picture it is."""
 
     name = "file"
@@ -96,7 +96,13 @@ def activations(image: str, network: str, output: str | None, dark: bool) -> Non
 @network_option
 @click.option("--layer", type=int, default=-1, help="0 is the first hidden layer, -1 the output (default).")
 @click.option("--neuron", type=int, help="Counted from 0; default: the brightest of the layer.")
-@click.option("--top", type=click.IntRange(1, 784), default=8, show_default=True, help="Terms written out; the rest is summed.")
+@click.option(
+    "--top",
+    type=click.IntRange(1, 784),
+    default=8,
+    show_default=True,
+    help="Terms written out; the rest is summed.",
+)
 @output_option
 @dark_option
 def equation(

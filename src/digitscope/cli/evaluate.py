@@ -65,7 +65,9 @@ def command(network: str, form: str) -> None:
     from digitscope.pictures.terminal import confusion
 
     low, high = found.interval
-    say(f"{network}: {found.correct:,} of {found.images:,} {test.name} digits right, {found.accuracy:.2%}")
-    say(f"95% interval {low:.2%} to {high:.2%}; calibration error {report['calibration_error']:.3f}")
-    say(f"{file.network.parameter_count:,} parameters, {1000 * seconds:.1f} ms for all {found.images:,}\n")
+    say(f"{network}, {file.network.parameter_count:,} parameters, on {found.images:,} {test.name} digits")
+    say(f"accuracy           {found.accuracy:.2%}  (95% interval {low:.2%} to {high:.2%})")
+    if report["calibration_error"] is not None:
+        say(f"calibration error  {report['calibration_error']:.3f}")
+    say(f"time               {1000 * seconds:.1f} ms for all of them\n")
     say(confusion(found.confusion, terminal()))

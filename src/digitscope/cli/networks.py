@@ -28,14 +28,14 @@ def command(form: str) -> None:
         low, high = card.test.interval
         say(f"{card.name}   {' → '.join(map(str, card.widths))}   {card.parameters:,} parameters")
         say(f"  {card.summary}")
-        say(f"  reads {card.test.accuracy:.2%} of MNIST's {card.test.images:,} test digits (95%: {low:.2%} to {high:.2%})")
+        score = f"{card.test.accuracy:.2%} of MNIST's {card.test.images:,} test digits"
+        say(f"  reads {score} (95%: {low:.2%} to {high:.2%})")
         say(f"  made by: {card.command}\n")
 
 
 def _plain(card: Card) -> dict[str, Any]:
-    from digitscope.text import from_json, to_json
-
     from digitscope.errors import NetworkFileError
+    from digitscope.text import from_json, to_json
 
     details = {"details": from_json(to_json(card.details), what="the card", refusal=NetworkFileError)}
     shallow = {name: getattr(card, name) for name in card.__dataclass_fields__ if name not in ("details", "test")}

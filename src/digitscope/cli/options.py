@@ -13,9 +13,13 @@ if TYPE_CHECKING:
     from digitscope.networks.files import NetworkFile
     from digitscope.pictures.blocks import Ink
 
-ANY_PATH = click.Path(path_type=str)
+ANY_PATH = click.Path(path_type=str, readable=False)  # what cannot be read gets its own row and reason
 network_option = click.option(
-    "--network", default="plain", show_default=True, metavar="NAME|FILE", help="A shipped network, or the file of one."
+    "--network",
+    default="plain",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="A shipped network, or the file of one.",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitscope.errors import ImageError, StorageError
+from digitscope.errors import ImageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,9 @@ def overlaid(sheets: Iterator[Sheet], folder: str) -> Iterator[Sheet]:
     """
     from digitscope.ink.open import open_image
     from digitscope.pictures.overlay import overlay
-    from digitscope.storage import write_atomically
+    from digitscope.storage import make_folder, write_atomically
 
-    home = _made(folder)
+    home = make_folder(folder)
     taken: set[str] = set()
     for sheet in sheets:
         if sheet.error is None and sheet.source != "-":
@@ -33,15 +33,6 @@ def overlaid(sheets: Iterator[Sheet], folder: str) -> Iterator[Sheet]:
                 continue
             write_atomically(home / _free(Path(sheet.source).name, taken), overlay(grey, sheet.readings))
         yield sheet
-
-
-def _made(folder: str) -> Path:
-    home = Path(folder)
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        raise StorageError("--overlay needs a folder that can be made", came=str(error), hint="name another") from None
-    return home
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -27,12 +27,24 @@ SECONDS_OF_SILENCE = 1.0
 @click.argument("paths", nargs=-1, type=ANY_PATH)
 @network_option
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "jsonl"]), help="Default: as the output's name says, else table."
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "jsonl"]),
+    help="Default: as the output's name says, else table.",
 )
 @click.option("--output", type=ANY_PATH, help="Write to this file (whole, or not at all) instead of the terminal.")
-@click.option("--overlay", type=ANY_PATH, metavar="FOLDER", help="Also write each image there with its answer drawn on it.")
+@click.option(
+    "--overlay",
+    type=ANY_PATH,
+    metavar="FOLDER",
+    help="Also write each image there with its answer drawn on it.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
-@click.option("--pictures/--no-pictures", default=None, help="Show what the network received. Default: for a few, in a terminal.")
+@click.option(
+    "--pictures/--no-pictures",
+    default=None,
+    help="Show what the network received. Default: for a few, in a terminal.",
+)
 @click.option("--raw-csv", is_flag=True, help="In CSV, leave names that start with = + - @ as they are.")
 @click.option("--samples", is_flag=True, help="Read the images that came with digitscope.")
 def command(
@@ -67,7 +79,9 @@ def command(
         few, to_read = _first(to_read, SHOWN_AS_PICTURES + 1)
         if pictures or (pictures is None and sys.stdout.isatty() and len(few) <= SHOWN_AS_PICTURES):
             form = "pictures"
-    sheets = _counted(read_with(Reader.of(file), to_read, workers=workers), quiet=output is None and sys.stdout.isatty())
+    sheets = _counted(
+        read_with(Reader.of(file), to_read, workers=workers), quiet=output is None and sys.stdout.isatty()
+    )
     if overlay is not None:
         from digitscope.cli.overlay import overlaid
 
@@ -125,6 +139,7 @@ def _written(
 
     if form == "pictures":
         return _show_cards(list(sheets), network, file)
+    row: Callable[[Sheet], str]
     if form == "table":
         header, row = rows.TABLE_HEADER, rows.table_row
     elif form == "csv":

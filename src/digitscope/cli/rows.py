@@ -67,16 +67,13 @@ def csv_rows(*, raw: bool, clean: bool) -> tuple[str, Callable[[Sheet], str]]:
         if sheet.error is not None:
             error = text(f"{sheet.error.code}: {sheet.error}")
             return _csv_line([text(sheet.source), *[""] * 10, error, warnings])
-        return "".join(
-            _csv_line(
-                [
-                    text(sheet.source), number, _or_empty(reading.digit), f"{reading.confidence:.6f}",
-                    _or_empty(reading.runner_up), f"{reading.runner_up_confidence:.6f}",
-                    *(reading.box or [""] * 4), reading.reason or "", "", warnings,
-                ]  # fmt: skip
-            )
-            for number, reading in enumerate(sheet.readings, 1)
-        )
+        lines = []
+        for number, reading in enumerate(sheet.readings, 1):
+            answer = [_or_empty(reading.digit), f"{reading.confidence:.6f}"]
+            second = [_or_empty(reading.runner_up), f"{reading.runner_up_confidence:.6f}"]
+            cells = [text(sheet.source), number, *answer, *second, *(reading.box or [""] * 4), reading.reason or ""]
+            lines.append(_csv_line([*cells, "", warnings]))
+        return "".join(lines)
 
     return _csv_line(COLUMNS), rows
 

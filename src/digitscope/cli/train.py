@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from digitscope.data.dataset import Dataset
     from digitscope.training.history import History
     from digitscope.training.run import Run
-    from digitscope.training.trainer import State, Step
+    from digitscope.training.trainer import State
 
 STEPS_AN_EPOCH = 20
 RECIPE_OPTIONS = (
@@ -25,7 +24,7 @@ RECIPE_OPTIONS = (
 SHAPE_OPTIONS = ("layers", "activation", "output_activation", "initialisation", "start", "augment")
 
 
-class Widths(click.ParamType):
+class Widths(click.ParamType[tuple[int, ...]]):
     """Neurons a layer, as 784,16,16,10."""
 
     name = "widths"
@@ -41,29 +40,59 @@ class Widths(click.ParamType):
 
 
 @click.command("train")
-@click.option("--layers", type=Widths(), default="784,16,16,10", show_default=True, help="Neurons a layer, pixels first.")
+@click.option(
+    "--layers",
+    type=Widths(),
+    default="784,16,16,10",
+    show_default=True,
+    help="Neurons a layer, pixels first.",
+)
 @click.option("--activation", default="sigmoid", show_default=True, help="sigmoid, relu, leaky_relu, tanh or identity.")
 @click.option("--output-activation", metavar="NAME", help="Default: sigmoid for quadratic, softmax for cross-entropy.")
 @click.option("--loss", type=click.Choice(["quadratic", "cross-entropy"]), default="quadratic", show_default=True)
 @click.option("--optimizer", type=click.Choice(["sgd", "momentum", "adam"]), default="sgd", show_default=True)
 @click.option("--learning-rate", type=float, default=0.5, show_default=True, help="At its highest.")
-@click.option("--momentum", type=float, default=0.9, show_default=True, help="What momentum and adam keep of the old direction.")
+@click.option(
+    "--momentum",
+    type=float,
+    default=0.9,
+    show_default=True,
+    help="What momentum and adam keep of the old direction.",
+)
 @click.option("--weight-decay", type=float, default=0.0, show_default=True, help="Decoupled from the gradient.")
-@click.option("--schedule", type=click.Choice(["constant", "linear", "cosine", "steps"]), default="cosine", show_default=True)
+@click.option(
+    "--schedule",
+    type=click.Choice(["constant", "linear", "cosine", "steps"]),
+    default="cosine",
+    show_default=True,
+)
 @click.option("--warmup", type=float, default=0.0, show_default=True, help="Epochs of climbing to the learning rate.")
 @click.option("--batch", type=int, default=10, show_default=True, help="Images an update; 1 learns from one at a time.")
 @click.option("--epochs", type=int, default=12, show_default=True, help="Passes over the training images.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of start, order and distortions: same seed, same bits.")
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    help="Of start, order and distortions: same seed, same bits.",
+)
 @click.option("--patience", type=int, help="Stop after so many epochs without a better validation accuracy.")
 @click.option("--validation", type=int, default=10_000, show_default=True, help="Training images held out to judge by.")
 @click.option("--initialisation", default="glorot", show_default=True, help="glorot, he, lecun, normal or zero.")
 @click.option("--augment", is_flag=True, help="Distort each image a little, anew in each epoch.")
 @click.option("--start", metavar="NETWORK", help="Start from this network instead of random weights.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was stopped: to the very bits as if it never was.")
-@click.option("--runs", type=ANY_PATH, default="runs", show_default=True, envvar="DIGITSCOPE_RUNS", help="Where runs are kept.")
+@click.option(
+    "--runs",
+    type=ANY_PATH,
+    default="runs",
+    show_default=True,
+    envvar="DIGITSCOPE_RUNS",
+    help="Where runs are kept.",
+)
 @click.option("--output", type=ANY_PATH, help="Also write the network to this file.")
 @click.pass_context
-def command(context: click.Context, resume: str | None, runs: str, output: str | None, **settings: Any) -> int:
+def command(context: click.Context, /, resume: str | None, runs: str, output: str | None, **settings: Any) -> int:
     """Train a network on MNIST's training digits and watch it learn.
 
     The network with the best validation accuracy is kept. Everything about the run lies in a folder of its own
@@ -97,7 +126,8 @@ def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
     from digitscope.training.run import begin
 
     recipe = Recipe(
-        **{name: settings[name] for name in RECIPE_OPTIONS}, augmentation=GENTLE if settings["augment"] else None
+        **{name: settings[name] for name in RECIPE_OPTIONS},
+        augmentation=GENTLE if settings["augment"] else None,
     )
     if settings["start"] is None:
         network = initialise(
@@ -142,57 +172,24 @@ def _taken_up(name: str, data: Dataset, runs: Path) -> Run:
 
 
 def _trained(run: Run, data: Dataset, output: str | None) -> int:
-    from digitscope.training.history import History
+    from digitscope.cli.live import Live
     from digitscope.training.run import follow
 
     recipe = run.recipe
     batches = -(-(len(data) - recipe.validation) // recipe.batch)
-    live = _Live(recipe.epochs)
+    live = Live(recipe.epochs)
     state, history, diverged = run.start, run.history, None
     try:
-        for step, history in follow(run, data, every=max(1, batches // STEPS_AN_EPOCH)):
-            state, diverged = step.state, step.diverged
+        for step, rows in follow(run, data, every=max(1, batches // STEPS_AN_EPOCH)):
+            state, history, diverged = step.state, rows, step.diverged
             live.show(step)
     except (KeyboardInterrupt, SystemExit):
         note(f"\nStopped. Go on with: digitscope train --resume {run.folder}")
         raise
     if diverged:
         note(f"The run diverged at {diverged}. The last finite network is kept. Try a lower --learning-rate.")
-    _finished(run, state, history if history.rows else History(), data, output)
+    _finished(run, state, history, data, output)
     return 0
-
-
-class _Live:
-    """The lines that a person watches: one an epoch, and in a terminal the present one as it grows."""
-
-    def __init__(self, epochs: int) -> None:
-        self.epochs = epochs
-        self.since = time.monotonic()
-        self.live = sys.stdout.isatty()
-        self.losses = 0.0
-        self.right = 0.0
-        self.begun = 0.0
-        self.last = 0.0
-        say(f"{'epoch':>9}  {'':20}  {'training':^18}  {'held out':^24}   seconds\n{'':31}  loss    accuracy  loss    accuracy")
-
-    def show(self, step: Step) -> None:
-        row = step.row
-        part = row.epoch - self.last
-        self.losses, self.right = self.losses + row.loss * part, self.right + row.accuracy * part
-        done, self.last = row.epoch - self.begun, row.epoch
-        ended = step.state.batch == 0 or step.stopped
-        if not ended and not self.live:
-            return
-        filled = round(20 * (1 if ended and not step.diverged else row.epoch % 1))
-        line = f"{int(row.epoch - 1e-9) + 1:>4}/{self.epochs:<4}  {'━' * filled}{'╌' * (20 - filled)}"
-        line += f"  {self.losses / done:<6.4f}  {self.right / done:<8.2%}" if done else ""
-        if row.validation_accuracy is not None:
-            line += f"  {row.validation_loss:<6.4f}  {row.validation_accuracy:<8.2%} {'★' if step.improved else ' '}"
-        say(("\r\x1b[K" if self.live else "") + line + (f"   {time.monotonic() - self.since:7.1f}" if ended else ""), nl=ended)
-        for warning in step.warnings:
-            note(f"warning: {warning}")
-        if ended:
-            self.losses, self.right, self.begun = 0.0, 0.0, row.epoch
 
 
 def _finished(run: Run, state: State, history: History, data: Dataset, output: str | None) -> None:
@@ -200,14 +197,16 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
 
     from digitscope.measures.intervals import wilson
     from digitscope.networks import files
-    from digitscope.pictures import charts, terminal as drawn
+    from digitscope.pictures import charts
+    from digitscope.pictures import terminal as drawn
     from digitscope.pictures.canvas import render
     from digitscope.storage import write_atomically
     from digitscope.training.run import result
 
     made = result(state, data, run.recipe)
-    for path in filter(None, (run.folder / "network.safetensors", output)):
-        files.save(path, made)
+    files.save(run.folder / "network.safetensors", made)
+    if output is not None:
+        files.save(output, made)
     write_atomically(run.folder / "history.csv", history.to_csv().encode())
     if sys.stdout.isatty():
         say("\n" + drawn.weights(state.best, terminal(), layer=0))
@@ -218,7 +217,8 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
     if held:
         low, high = wilson(held["correct"], held["images"])
         share = held["correct"] / held["images"]
-        say(f"\nBest: epoch {state.best_epoch}, {share:.2%} of {held['images']:,} held-out digits (95%: {low:.2%} to {high:.2%}).")
+        best = f"epoch {state.best_epoch}, {share:.2%} of {held['images']:,} held-out digits"
+        say(f"\nBest:     {best} (95%: {low:.2%} to {high:.2%})")
     say(f"Network:  {output or run.folder / 'network.safetensors'}")
     if history.rows:
         say(f"Picture:  {run.folder / 'training.png'}")

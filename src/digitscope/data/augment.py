@@ -61,7 +61,9 @@ def augment(images: Bytes, augmentation: Augmentation = GENTLE, *, rng: np.rando
     """
     if images.ndim != 2 or images.shape[1] != SIDE * SIDE or images.dtype != np.uint8:
         raise ShapeError(
-            "images to distort must be (n, 784) uint8", came=f"{images.shape} {images.dtype}", hint="reshape to 28 x 28 rows"
+            "images to distort must be (n, 784) uint8",
+            came=f"{images.shape} {images.dtype}",
+            hint="reshape to 28 x 28 rows",
         )
     copies = np.empty_like(images)
     for start in range(0, len(images), CHUNK):
@@ -106,4 +108,5 @@ def _looked_up(images: Bytes, rows: Floats, columns: Floats) -> Bytes:
     corner = (np.arange(len(images), dtype=np.int32) * width * width)[:, None, None] + top * width + left
     upper = flat[corner] * (1 - right) + flat[corner + 1] * right
     lower = flat[corner + width] * (1 - right) + flat[corner + width + 1] * right
-    return np.rint(upper * (1 - down) + lower * down).astype(np.uint8)
+    levels: Bytes = np.rint(upper * (1 - down) + lower * down).astype(np.uint8)
+    return levels

@@ -44,7 +44,9 @@ class Dataset:
         count = np.size(self.labels)
         if count != len(images):
             raise DatasetError(
-                "images and labels must be as many", came=f"{len(images)} and {count}", hint="are they of the same set?"
+                "images and labels must be as many",
+                came=f"{len(images)} and {count}",
+                hint="are they of the same set?",
             )
         try:
             labels = as_labels(self.labels, count=count, classes=self.classes)

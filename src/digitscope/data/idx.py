@@ -42,7 +42,9 @@ def read_idx(content: bytes, *, dimensions: int, name: str = "the file", limit: 
     if 0 in shape:
         raise _refused(name, "at least one item of at least one byte", f"sizes {shape}")
     if len(body) - header != prod(shape):
-        raise _refused(name, f"{prod(shape):,} bytes after offset {header}, for sizes {shape}", f"{len(body) - header:,}")
+        raise _refused(
+            name, f"{prod(shape):,} bytes after offset {header}, for sizes {shape}", f"{len(body) - header:,}"
+        )
     return frozen(np.frombuffer(body, np.uint8, offset=header).reshape(shape))
 
 

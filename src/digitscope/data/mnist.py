@@ -6,6 +6,8 @@ import hashlib
 from importlib import resources
 from typing import Final, Literal
 
+import numpy as np
+
 from digitscope.data.dataset import Dataset
 from digitscope.data.idx import read_idx, unpacked
 from digitscope.errors import DatasetError
@@ -35,7 +37,7 @@ def mnist(part: Part = "training") -> Dataset:
     stem = STEMS[part]
     return Dataset(
         read_idx(_checked(f"{stem}-images-idx3-ubyte"), dimensions=3, name=f"MNIST's {part} images"),
-        read_idx(_checked(f"{stem}-labels-idx1-ubyte"), dimensions=1, name=f"MNIST's {part} labels"),
+        read_idx(_checked(f"{stem}-labels-idx1-ubyte"), dimensions=1, name=f"MNIST's {part} labels").astype(np.int64),
         name=f"MNIST {part}",
     )
 

@@ -46,7 +46,8 @@ class Activation:
 
 def _exp(z: Floats) -> Floats:
     """exp(z) for z <= 0, held where a product of two such values is still a normal number (1e-19 in float32)."""
-    return np.exp(np.maximum(z, np.log(np.finfo(z.dtype).tiny) / 2))
+    raised: Floats = np.exp(np.maximum(z, np.log(np.finfo(z.dtype).tiny) / 2))
+    return raised
 
 
 def sigmoid(z: Floats) -> Floats:
@@ -56,7 +57,8 @@ def sigmoid(z: Floats) -> Floats:
     array([0. , 0.5, 1. ])
     """
     small = _exp(-np.abs(z))
-    return np.where(z >= 0, 1, small) / (1 + small)
+    squashed: Floats = np.where(z >= 0, 1, small) / (1 + small)
+    return squashed
 
 
 def relu(z: Floats) -> Floats:
@@ -76,7 +78,8 @@ def softmax(z: Floats) -> Floats:
     [0.5, 0.5]
     """
     raised = _exp(z - z.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    raised /= raised.sum(axis=-1, keepdims=True)
+    return raised
 
 
 def log_softmax(z: Floats) -> Floats:
@@ -85,8 +88,9 @@ def log_softmax(z: Floats) -> Floats:
     >>> log_softmax(np.array([0.0, -1e4])).tolist()
     [0.0, -10000.0]
     """
-    shifted = z - z.max(axis=-1, keepdims=True)
-    return shifted - np.log(_exp(shifted).sum(axis=-1, keepdims=True))
+    shifted: Floats = z - z.max(axis=-1, keepdims=True)
+    shifted -= np.log(_exp(shifted).sum(axis=-1, keepdims=True))
+    return shifted
 
 
 def softplus(z: Floats) -> Floats:
@@ -95,11 +99,13 @@ def softplus(z: Floats) -> Floats:
     >>> softplus(np.array([-1e4, 1e4])).round(6).tolist()
     [0.0, 10000.0]
     """
-    return np.maximum(z, 0) + np.log1p(_exp(-np.abs(z)))
+    price: Floats = np.maximum(z, 0) + np.log1p(_exp(-np.abs(z)))
+    return price
 
 
 def _softmax_pull(a: Floats, upstream: Floats) -> Floats:
-    return a * (upstream - (a * upstream).sum(axis=-1, keepdims=True))
+    pulled: Floats = a * (upstream - (a * upstream).sum(axis=-1, keepdims=True))
+    return pulled
 
 
 ACTIVATIONS: Final = {

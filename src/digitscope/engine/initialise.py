@@ -41,7 +41,9 @@ def initialise(
     ('relu', 'softmax')
     """
     if scheme not in SPREADS:
-        raise SettingError("an initialisation must be known", came=repr(scheme), hint=f"use one of {', '.join(SPREADS)}")
+        raise SettingError(
+            "an initialisation must be known", came=repr(scheme), hint=f"use one of {', '.join(SPREADS)}"
+        )
     if len(widths) < 2 or any(width < 1 for width in widths):
         raise SettingError(
             "widths are inputs, hidden layers, outputs, each at least 1",

@@ -53,7 +53,8 @@ def _wanted(z: Floats, labels: Labels) -> Floats:
 
 
 def _quadratic_costs(z: Floats, labels: Labels, output: str) -> Floats:
-    return np.square(activation(output).value(z) - _wanted(z, labels)).sum(axis=1)
+    costs: Floats = np.square(activation(output).value(z) - _wanted(z, labels)).sum(axis=1)
+    return costs
 
 
 def _quadratic_slope(z: Floats, labels: Labels, output: str) -> Floats:
@@ -65,7 +66,8 @@ def _cross_entropy_costs(z: Floats, labels: Labels, output: str) -> Floats:
     at_label = np.arange(len(labels)), labels
     if output == "softmax":
         return -log_softmax(z)[at_label]
-    return softplus(z).sum(axis=1) - z[at_label]
+    costs: Floats = softplus(z).sum(axis=1) - z[at_label]
+    return costs
 
 
 def _cross_entropy_slope(z: Floats, labels: Labels, output: str) -> Floats:
@@ -119,5 +121,9 @@ def _mean(kind: Loss, z: Any, labels: Any, output: str) -> float:
     kind.check(output)
     sums = as_floats(z, what="z", dtype=np.float64)
     if sums.ndim != 2 or not len(sums):
-        raise ShapeError("z must be (n, n_out) with n at least 1", came=str(sums.shape), hint="see trace.pre_activations[-1]")
+        raise ShapeError(
+            "z must be (n, n_out) with n at least 1",
+            came=str(sums.shape),
+            hint="see trace.pre_activations[-1]",
+        )
     return float(kind.costs(sums, as_labels(labels, count=len(sums), classes=sums.shape[1]), output).mean())

@@ -65,7 +65,13 @@ class Layer:
         return hash(self._identity())
 
     def _identity(self) -> tuple[object, ...]:
-        return self.activation, self.weights.dtype, self.weights.shape, self.weights.tobytes(), self.bias.tobytes()
+        return (
+            self.activation,
+            self.weights.dtype,
+            self.weights.shape,
+            self.weights.tobytes(),
+            self.bias.tobytes(),
+        )
 
     def __repr__(self) -> str:
         n_out, n_in = self.weights.shape
@@ -110,13 +116,15 @@ class Network:
         for index, (left, right) in enumerate(pairwise(self.layers)):
             if len(left.bias) != right.weights.shape[1] or left.weights.dtype != right.weights.dtype:
                 raise ShapeError(
-                    f"layer {index + 1} must take the {len(left.bias)} {left.weights.dtype} activations of layer {index}",
+                    f"layer {index + 1} must take the {len(left.bias)} activations of layer {index}",
                     came=f"weights {right.weights.shape} of {right.weights.dtype}",
                     hint="make its n_in the n_out before it, and all layers of one dtype",
                 )
             if activation(left.activation).output_only:
                 raise SettingError(
-                    f"{left.activation} is for the output layer", came=f"it in layer {index}", hint="use sigmoid or relu"
+                    f"{left.activation} is for the output layer",
+                    came=f"it in layer {index}",
+                    hint="use sigmoid or relu",
                 )
 
     @property
@@ -154,7 +162,11 @@ class Network:
         lit = tuple(np.empty_like(z) for z in kept)
         for start in range(0, len(images), BLOCK):
             rows = images[start : start + BLOCK]
-            block = rows if len(rows) == BLOCK else np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), self.dtype)])
+            block = (
+                rows
+                if len(rows) == BLOCK
+                else np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), self.dtype)])
+            )
             passed = forward(self.layers, block)
             for whole, part in zip((*kept, *lit), (*passed.pre_activations, *passed.activations), strict=True):
                 whole[start : start + BLOCK] = part[: len(rows)]
@@ -180,7 +192,9 @@ class Network:
         """Views of a (parameter_count,) vector as weights (n_out, n_in) and bias (n_out,) of each layer."""
         if vector.shape != (self.parameter_count,):
             raise ShapeError(
-                f"this network has ({self.parameter_count},) parameters", came=str(vector.shape), hint="see network.parameters()"
+                f"this network has ({self.parameter_count},) parameters",
+                came=str(vector.shape),
+                hint="see network.parameters()",
             )
         start = 0
         for layer in self.layers:
@@ -201,7 +215,11 @@ class Network:
         """A new network in which all weights into one neuron are `weights`, (n_in,) or a (28, 28) picture of 784."""
         row = as_floats(weights, what="weights", dtype=self.dtype)
         if row.size != (wanted := self._layer(layer).weights.shape[1]):
-            raise ShapeError(f"a row of layer {layer} has ({wanted},) weights", came=str(row.shape), hint="give all of them")
+            raise ShapeError(
+                f"a row of layer {layer} has ({wanted},) weights",
+                came=str(row.shape),
+                hint="give all of them",
+            )
         return self._edited(layer, "weights", (neuron,), row.ravel())
 
     def with_layer(self, index: int, layer: Layer) -> Network:
@@ -214,26 +232,34 @@ class Network:
     def astype(self, dtype: npt.DTypeLike) -> Network:
         """The same network in float32 or float64; float64 checks what float32 does."""
         return Network(
-            tuple(replace(layer, weights=layer.weights.astype(dtype), bias=layer.bias.astype(dtype)) for layer in self.layers)
+            tuple(
+                replace(layer, weights=layer.weights.astype(dtype), bias=layer.bias.astype(dtype))
+                for layer in self.layers
+            )
         )
 
     def _layer(self, index: int) -> Layer:
         if not -len(self.layers) <= index < len(self.layers):
             raise MissingError(
-                f"layers are 0 to {len(self.layers) - 1}", came=str(index), hint="0 is the first hidden layer, -1 the output"
+                f"layers are 0 to {len(self.layers) - 1}",
+                came=str(index),
+                hint="0 is the first hidden layer, -1 the output",
             )
         return self.layers[index]
 
     def _edited(self, index: int, field: str, where: tuple[int, ...], value: Any) -> Network:
         layer = self._layer(index)
-        array = np.array(getattr(layer, field))
+        array: Any = np.array(getattr(layer, field))
         try:
             array[where] = value
         except IndexError:
             raise MissingError(
-                f"{field} of layer {index} is {array.shape}", came=f"index {where}", hint="count neurons and sources from 0"
+                f"{field} of layer {index} is {array.shape}",
+                came=f"index {where}",
+                hint="count neurons and sources from 0",
             ) from None
-        return self.with_layer(index, replace(layer, **{field: array}))
+        changed: dict[str, Any] = {field: array}
+        return self.with_layer(index, replace(layer, **changed))
 
 
 def forward(layers: Iterable[Layer], pixels: Floats) -> Trace:

@@ -6,7 +6,6 @@ Weight decay is decoupled in all of them: it pulls weights (not biases) to 0 by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
@@ -16,6 +15,8 @@ import numpy as np
 from digitscope.errors import SettingError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from digitscope.arrays import Floats
 
 Memory: TypeAlias = "Mapping[str, Floats]"
@@ -68,7 +69,11 @@ class Adam:
         square = keep_square * memory.get("square", real(0)) + (1 - keep_square) * (gradient * gradient)
         size = real(rate / (1 - self.mean_decay**count))
         root = np.sqrt(square / real(1 - self.square_decay**count)) + real(self.epsilon)
-        return parameters - size * (mean / root), {"mean": mean, "square": square, "count": np.array([count], np.float32)}
+        return parameters - size * (mean / root), {
+            "mean": mean,
+            "square": square,
+            "count": np.array([count], np.float32),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,11 @@ def optimizer(name: str, *, momentum: float = 0.9) -> Optimizer:
     >>> optimizer("momentum", momentum=0.5)
     Momentum(momentum=0.5)
     """
-    known: dict[str, Optimizer] = {"sgd": SGD(), "momentum": Momentum(momentum), "adam": Adam(mean_decay=momentum)}
+    known: dict[str, Optimizer] = {
+        "sgd": SGD(),
+        "momentum": Momentum(momentum),
+        "adam": Adam(mean_decay=momentum),
+    }
     if name not in known:
         raise SettingError("an optimizer must be known", came=repr(name), hint=f"use one of {', '.join(known)}")
     return known[name]

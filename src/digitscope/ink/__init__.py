@@ -1,1 +1,6 @@
-"""Where digits are in an image, and how they become 784 numbers as MNIST was made."""
+"""From any image file to the 784 numbers that a network reads: open.py -> normalise.py."""
+
+from digitscope.ink.normalise import Prepared, prepare
+from digitscope.ink.open import COMMAND_LINE, Limits, Opened, open_image
+
+__all__ = ["COMMAND_LINE", "Limits", "Opened", "Prepared", "open_image", "prepare"]

@@ -64,7 +64,11 @@ def calibration_error(confidences: Any, right: Any, *, bins: int = 15) -> float:
     sure = as_floats(confidences, what="confidences", dtype=np.float64)
     hits = np.asarray(right, dtype=np.float64)
     if sure.ndim != 1 or sure.shape != hits.shape or not sure.size:
-        raise ShapeError("confidences and hits must be (n,), n at least 1", came=f"{sure.shape}, {hits.shape}", hint="one each")
+        raise ShapeError(
+            "confidences and hits must be (n,), n at least 1",
+            came=f"{sure.shape}, {hits.shape}",
+            hint="one each",
+        )
     bin_of = np.minimum((sure * bins).astype(int), bins - 1)
     gaps = np.abs(np.bincount(bin_of, sure - hits, minlength=bins))
     return float(gaps.sum() / len(sure))

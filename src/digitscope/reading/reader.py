@@ -6,6 +6,7 @@ comes; nothing is kept of what was read before.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ import numpy as np
 from digitscope.engine.network import BLOCK, Network
 from digitscope.errors import DigitscopeError, ImageError, ShapeError
 from digitscope.ink.normalise import Prepared, prepare
-from digitscope.ink.open import COMMAND_LINE, Limits
+from digitscope.ink.open import COMMAND_LINE, Limits, open_image
 from digitscope.measures.calibration import probabilities
 from digitscope.networks.catalogue import find
 from digitscope.reading.sheet import Reading, Sheet
@@ -45,7 +46,9 @@ class Reader:
     def __post_init__(self) -> None:
         if self.network.widths[0] != PIXELS:
             raise ShapeError(
-                "a reader's network takes 784 pixels", came=f"{self.network.widths[0]} inputs", hint="choose another network"
+                "a reader's network takes 784 pixels",
+                came=f"{self.network.widths[0]} inputs",
+                hint="choose another network",
             )
 
     @classmethod
@@ -58,17 +61,14 @@ class Reader:
 
         Raises ImageError where it cannot be read.
         """
-        if isinstance(image, Source):
-            source = image
+        if isinstance(image, str | os.PathLike | bytes):
+            source = Source("image", image) if isinstance(image, bytes) else Source(os.fspath(image))
+            item = self._prepared(source)
         else:
-            source = Source(str(image)) if isinstance(image, str) or hasattr(image, "__fspath__") else Source("image")
-            if source.name == "image":
-                prepared = prepare(image)
-                return next(self._sheets([(source, prepared)]))
-        (sheet,) = self.read_many([source])
-        if sheet.error is not None:
-            raise sheet.error
-        return sheet
+            source, item = Source("image"), prepare(image)
+        if isinstance(item, DigitscopeError):
+            raise item
+        return next(self._sheets([(source, item)]))
 
     def read_many(self, sources: Iterable[Source]) -> Iterator[Sheet]:
         """A Sheet for each source, in their order; what cannot be read says so in its own Sheet and stops nothing."""
@@ -80,7 +80,7 @@ class Reader:
         if source.refusal is not None:
             return source.refusal
         try:
-            return prepare(source.name if source.content is None else source.content, limits=self.limits)
+            return prepare(open_image(source.name if source.content is None else source.content, limits=self.limits))
         except ImageError as error:
             return error
 
@@ -100,7 +100,14 @@ class Reader:
         chances = probabilities(z, temperature=self.temperature)
         first, second = (int(place) for place in np.argsort(-z, kind="stable")[:2])
         return Reading(
-            first, float(chances[first]), second, float(chances[second]), prepared.box, None, prepared.pixels, chances
+            first,
+            float(chances[first]),
+            second,
+            float(chances[second]),
+            prepared.box,
+            None,
+            prepared.pixels,
+            chances,
         )
 
 

@@ -71,4 +71,10 @@ class Sheet:
             for reading in self.readings
         ]
         error = None if self.error is None else {"code": self.error.code, "message": str(self.error)}
-        return {"file": readable, **undecodable, "digits": digits, "error": error, "warnings": list(self.warnings)}
+        return {
+            "file": readable,
+            **undecodable,
+            "digits": digits,
+            "error": error,
+            "warnings": list(self.warnings),
+        }

@@ -14,7 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 SUFFIXES: Final = frozenset(
-    ".png .jpg .jpeg .jpe .jfif .webp .bmp .dib .tif .tiff .gif .pdf .heic .heif .avif".split()
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".webp",
+        ".bmp",
+        ".dib",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".pdf",
+        ".heic",
+        ".heif",
+        ".avif",
+    ]
 )  # what in a folder is meant to be read; the last ones get an error that names the way out
 
 
@@ -84,5 +100,8 @@ def natural(name: str) -> tuple[object, ...]:
 
 def _refused(folder: str, came: str, code: str) -> ImageError:
     return ImageError(
-        f"{shown(folder)} must be a folder with images", came=came, hint="name a folder of PNG or JPEG files", code=code
+        f"{shown(folder)} must be a folder with images",
+        came=came,
+        hint="name a folder of PNG or JPEG files",
+        code=code,
     )

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from digitscope.engine.network import Layer, Network
-from digitscope.errors import MissingError, NetworkFileError
+from digitscope.errors import NetworkFileError
 from digitscope.storage import read_file, set_aside, write_atomically
 from digitscope.tensors import FLOATS, Packed, pack, unpack
 from digitscope.text import from_json, shown, to_json
@@ -23,6 +22,7 @@ from digitscope.training.trainer import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 FORMAT: Final = 1
 LIMIT: Final = 2**30
@@ -63,7 +63,11 @@ def from_bytes(content: bytes) -> Checkpoint:
     Raises NetworkFileError for anything else: damaged (MODEL_CORRUPT), another file, a newer format (MODEL_TOO_NEW).
     """
     packed = unpack(content, dtypes=FLOATS)
-    about = from_json(packed.metadata.get("digitscope.checkpoint", "{}"), what="the checkpoint's metadata", refusal=NetworkFileError)
+    about = from_json(
+        packed.metadata.get("digitscope.checkpoint", "{}"),
+        what="the checkpoint's metadata",
+        refusal=NetworkFileError,
+    )
     if not isinstance(about, dict) or not isinstance(about.get("format"), int):
         raise NetworkFileError("a checkpoint says so in its metadata", came="another file", hint="is it a network?")
     if about["format"] > FORMAT:
@@ -75,7 +79,10 @@ def from_bytes(content: bytes) -> Checkpoint:
         )
     if about.get("sha256") != _checksum(packed.arrays):
         raise NetworkFileError(
-            "a checkpoint's checksum must fit", came="another", hint="use the other checkpoint", code="MODEL_CORRUPT"
+            "a checkpoint's checksum must fit",
+            came="another",
+            hint="use the other checkpoint",
+            code="MODEL_CORRUPT",
         )
     try:
         return _unpacked(packed, about["activations"])
@@ -87,7 +94,11 @@ def _unpacked(packed: Packed, activations: list[str]) -> Checkpoint:
     networks = {
         prefix: Network(
             tuple(
-                Layer(packed.arrays[f"{prefix}.layers.{index}.weights"], packed.arrays[f"{prefix}.layers.{index}.bias"], name)
+                Layer(
+                    packed.arrays[f"{prefix}.layers.{index}.weights"],
+                    packed.arrays[f"{prefix}.layers.{index}.bias"],
+                    name,
+                )
                 for index, name in enumerate(activations)
             )
         )

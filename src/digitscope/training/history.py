@@ -54,7 +54,11 @@ class History:
     def from_array(cls, table: Floats) -> History:
         """The history that `to_array` gave. Raises ShapeError for another number of columns."""
         if table.ndim != 2 or table.shape[1] != len(COLUMNS):
-            raise ShapeError(f"a history is (rows, {len(COLUMNS)})", came=str(table.shape), hint="is it of another version?")
+            raise ShapeError(
+                f"a history is (rows, {len(COLUMNS)})",
+                came=str(table.shape),
+                hint="is it of another version?",
+            )
         rows = [[None if isnan(value) else value for value in row] for row in table.tolist()]
         return cls(tuple(Row(*_numbers(row)) for row in rows))
 
@@ -66,7 +70,9 @@ class History:
 
 def _numbers(row: list[float | None]) -> list[Any]:
     """Loss and accuracy of a run are never None: a NaN there was a NaN."""
-    return [nan if value is None and COLUMNS[index] in ("loss", "accuracy") else value for index, value in enumerate(row)]
+    return [
+        nan if value is None and COLUMNS[index] in ("loss", "accuracy") else value for index, value in enumerate(row)
+    ]
 
 
 COLUMNS = tuple(field.name for field in fields(Row))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from math import isfinite
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -14,6 +13,9 @@ from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.optimizers import optimizer as optimizer_named
 from digitscope.engine.schedules import schedule as schedule_named
 from digitscope.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PURPOSES: Final = ("start", "order", "augment")
 
@@ -63,7 +65,9 @@ class Recipe:
         if self.patience is not None:
             _whole("patience", self.patience, 1)
             if not self.validation:
-                raise SettingError("patience needs a validation part", came="validation 0", hint="hold out 10000 images")
+                raise SettingError(
+                    "patience needs a validation part", came="validation 0", hint="hold out 10000 images"
+                )
 
     def to_mapping(self) -> dict[str, Any]:
         """Plain values for a JSON file; `from_mapping` is the way back."""
@@ -79,14 +83,18 @@ class Recipe:
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(values) - known):
             raise SettingError(
-                f"a recipe has the fields {', '.join(sorted(known))}", came=", ".join(unknown), hint="leave these out"
+                f"a recipe has the fields {', '.join(sorted(known))}",
+                came=", ".join(unknown),
+                hint="leave these out",
             )
         settings = dict(values)
         if settings.get("augmentation") is not None:
             try:
                 settings["augmentation"] = Augmentation(**settings["augmentation"])
             except TypeError as error:
-                raise SettingError("an augmentation has known fields", came=str(error), hint="see Augmentation") from None
+                raise SettingError(
+                    "an augmentation has known fields", came=str(error), hint="see Augmentation"
+                ) from None
         return replace(cls(), **settings)
 
     def stream(self, purpose: str, epoch: int = 0) -> np.random.Generator:

@@ -1,17 +1,19 @@
 """A run: one training with its history, kept in a folder that it can be taken up from at any moment.
 
-    run.json                  what was asked: recipe, shape, data, versions; written once, before training
-    start.safetensors         the network that it started from
-    checkpoint-0, -1          places to go on from, at most one a second (see checkpoint.py)
-    network.safetensors       the result, the best on held-out digits; history.csv beside it
+run.json                  what was asked: recipe, shape, data, versions; written once, before training
+start.safetensors         the network that it started from
+checkpoint-0, -1          places to go on from, at most one a second (see checkpoint.py)
+network.safetensors       the result, the best on held-out digits; history.csv beside it
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from digitscope.data.dataset import split
 from digitscope.environment import fingerprint
@@ -27,7 +29,7 @@ from digitscope.training.recipe import Recipe
 from digitscope.training.trainer import Every, State, Step, outputs, train
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from digitscope.data.dataset import Dataset
     from digitscope.engine.network import Network
@@ -47,7 +49,7 @@ class Run:
     folder: Path
     recipe: Recipe
     start: State
-    history: History = History()
+    history: History = field(default_factory=History)
     slot: int = 0
     warnings: tuple[str, ...] = ()
 
@@ -55,8 +57,11 @@ class Run:
 def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, origin: str) -> Run:
     """A new run in a new folder of `runs`, its record written.
 
-    origin: what the network is, as "glorot" or the name of a file.  Raises StorageError.
+    origin: what the network is, as "glorot" or the name of a file.  Raises StorageError, and DatasetError where the
+    recipe holds out so many images that none is left; nothing is made then.
     """
+    if recipe.validation:
+        split(dataset, validation=recipe.validation)
     folder = new_folder(runs, stem="run")
     record = {
         "format": 1,
@@ -82,7 +87,9 @@ def take_up(folder: Path, dataset: Dataset) -> Run:
     record = _record(folder)
     if record["data"]["sha256"] != dataset.sha256():
         raise MissingError(
-            f"this run learns from {shown(record['data']['name'])}", came=dataset.name, hint="give the same data again"
+            f"this run learns from {shown(record['data']['name'])}",
+            came=dataset.name,
+            hint="give the same data again",
         )
     found = newest(folder)
     now, then = fingerprint(), record["fingerprint"]
@@ -104,7 +111,7 @@ def _record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Iterator[tuple[Step, History]]:
+def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Generator[tuple[Step, History]]:
     """Trains on from where the run is, and yields each Step with the history up to it.
 
     A checkpoint is written at most once a second, at the end, and where the listener stops (or is interrupted).
@@ -131,7 +138,8 @@ def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
     if recipe.validation:
         _, held = split(dataset, validation=recipe.validation)
         z = outputs(state.best, held.pixels())
-        temperature = fit_temperature(z, held.labels)
+        if np.isfinite(z).all():  # a network on the brink of divergence may overflow
+            temperature = fit_temperature(z, held.labels)
         found = evaluation(z, held.labels)
         figures["validation"] = {"images": found.images, "correct": found.correct, "interval": found.interval}
     return files.NetworkFile(

@@ -16,7 +16,6 @@ from digitscope.data.batches import batches
 from digitscope.data.dataset import Dataset, split
 from digitscope.engine.descent import Descent, descend
 from digitscope.engine.losses import loss as loss_named
-from digitscope.engine.network import Network
 from digitscope.engine.optimizers import NOTHING, Memory, Optimizer, WithDecay
 from digitscope.engine.optimizers import optimizer as optimizer_named
 from digitscope.engine.schedules import schedule
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitscope.arrays import Bytes, Floats
+    from digitscope.engine.network import Network
     from digitscope.training.recipe import Recipe
 
 Every = Literal["epoch"] | int
@@ -177,9 +177,7 @@ def _epoch_ended(state: State, held: Dataset | None, row: Row, recipe: Recipe) -
     accuracy = evaluation(z, held.labels).accuracy
     improved = (accuracy, -cost) > (state.best_accuracy, -state.best_loss)
     if improved:
-        state = replace(
-            state, best=state.network, best_accuracy=accuracy, best_loss=cost, best_epoch=state.epoch
-        )
+        state = replace(state, best=state.network, best_accuracy=accuracy, best_loss=cost, best_epoch=state.epoch)
     return state, replace(row, validation_loss=cost, validation_accuracy=accuracy), improved
 
 

@@ -1,0 +1,337 @@
+"""`digitscope read`: every image gets its row, whatever it is and whatever it is called."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitscope.data.dataset import Dataset
+from digitscope.networks.catalogue import find
+from digitscope.reading.reader import Reader
+from running import Run
+
+
+def _jsonl(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def _csv(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8", "surrogateescape"), newline="")))
+
+
+def test_the_samples_are_read_right(digitscope: Run) -> None:
+    done = digitscope("read", "--samples", "--format", "jsonl")
+    rows = _jsonl(done.stdout)
+    assert done.returncode == 0
+    assert len(rows) == 12
+    for row in rows:
+        wanted = int(Path(row["file"]).stem.rpartition("-")[2])
+        assert [digit["digit"] for digit in row["digits"]] == [wanted], row["file"]
+
+
+def test_a_folder_is_read_in_the_order_people_count(digitscope: Run, digits: Path, mnist_test: Dataset) -> None:
+    rows = _jsonl(digitscope("read", digits, "--format", "jsonl").stdout)
+    assert [Path(row["file"]).name for row in rows] == [f"{number}.png" for number in range(30)]
+    answers = [row["digits"][0]["digit"] for row in rows]
+    assert np.mean(answers == mnist_test.labels[:30]) > 0.9
+
+
+def test_j144_command_and_library_give_the_same_bits(digitscope: Run, digits: Path) -> None:
+    rows = _jsonl(digitscope("read", digits, "--format", "jsonl").stdout)
+    reader = Reader.of(find("plain"))
+    for row in rows:
+        (reading,) = reader.read(row["file"]).readings
+        (digit,) = row["digits"]
+        assert digit["digit"] == reading.digit
+        assert digit["confidence"] == round(reading.confidence, 6)
+        assert digit["runner_up"] == reading.runner_up
+        assert tuple(digit["box"]) == reading.box
+
+
+def test_a_row_of_json_has_the_pinned_fields(digitscope: Run, digits: Path) -> None:
+    (row,) = _jsonl(digitscope("read", digits / "0.png", "--format", "jsonl").stdout)
+    assert set(row) == {"file", "digits", "error", "warnings"}
+    assert {"digit", "confidence", "runner_up", "box", "reason"} <= set(row["digits"][0])
+    assert row["digits"][0]["digit"] == 7
+    assert 0.5 < row["digits"][0]["confidence"] <= 1
+    assert row["error"] is None
+    assert row["warnings"] == []
+
+
+def test_the_table_is_plain_text_when_piped(digitscope: Run, digits: Path) -> None:
+    done = digitscope("read", digits / "0.png", digits / "1.png")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    assert "7" in done.stdout.splitlines()[2]
+    assert done.stdout.splitlines()[2].endswith("0.png")
+
+
+def test_pictures_show_what_the_network_received(digitscope: Run, digits: Path) -> None:
+    done = digitscope("read", digits / "0.png", "--pictures", env={"COLUMNS": "80"})
+    assert "█" in done.stdout
+    assert "0.png" in done.stdout
+    assert "1 of 1 images read by the network plain (13,002 numbers)." in done.stdout
+
+
+def test_an_image_comes_from_standard_input(digitscope: Run, digits: Path) -> None:
+    done = digitscope("read", "-", "--format", "jsonl", text=False, input=(digits / "2.png").read_bytes())
+    (row,) = _jsonl(done.stdout.decode())
+    assert (row["file"], row["digits"][0]["digit"]) == ("-", 1)
+    assert digitscope("read", "-", text=False, input=b"").returncode == 1
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_a13_a_blank_image_gives_no_digit(digitscope: Run, tmp_path: Path, shade: int) -> None:
+    Image.new("L", (90, 120), shade).save(tmp_path / "blank.png")
+    done = digitscope("read", tmp_path / "blank.png", "--format", "jsonl")
+    (digit,) = _jsonl(done.stdout)[0]["digits"]
+    assert (digit["digit"], digit["reason"], digit["box"]) == (None, "BLANK", None)
+    assert done.returncode == 0
+
+
+def test_nothing_to_read_or_an_unknown_option_is_a_usage_error(digitscope: Run) -> None:
+    assert digitscope("read").returncode == 2
+    assert digitscope("read", "--fromat", "csv", "x").returncode == 2
+    assert "Nothing to read" in digitscope("read").stderr
+
+
+def test_a_network_that_is_refused_exits_3(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.safetensors").write_bytes(b"\x80\x04pickle")
+    for name in ("plane", tmp_path / "bad.safetensors", tmp_path, "/dev/zero"):
+        done = digitscope("read", digits / "0.png", "--network", name)
+        assert done.returncode == 3, name
+        assert done.stderr.startswith("digitscope: ")
+        assert "Traceback" not in done.stderr
+    assert "one of plain" in digitscope("read", digits / "0.png", "--network", "plane").stderr
+
+
+def test_d51_broken_images_get_their_row_and_stop_nothing(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    shutil.copytree(digits, folder)
+    for number in range(5):
+        (folder / f"{number}.png").write_bytes((digits / f"{number}.png").read_bytes()[: 20 * number])
+    (folder / "10.png").unlink()
+    os.mkfifo(folder / "10.png")
+    (folder / "11.png").unlink()
+    (folder / "11.png").symlink_to("gone.png")
+    (folder / "12.png").unlink()
+    (folder / "12.png").mkdir()
+    done = digitscope(
+        "read",
+        *(folder / f"{number}.png" for number in range(30)),
+        tmp_path / "missing.png",
+        "--format",
+        "csv",
+        text=False,
+    )
+    rows = _csv(done.stdout)
+    assert done.returncode == 1
+    assert [Path(row["file"]).name for row in rows] == [
+        *(f"{number}.png" for number in range(30)),
+        "missing.png",
+    ]
+    codes = {Path(row["file"]).stem: row["error"].partition(":")[0] for row in rows if row["error"]}
+    assert codes == {
+        **{str(number): "IMAGE_UNREADABLE" for number in range(5)},
+        "10": "NOT_A_FILE", "11": "NOT_FOUND", "12": "EMPTY_FOLDER", "missing": "NOT_FOUND",
+    }  # fmt: skip
+    assert all(name.encode() in done.stderr for name in ("0.png", "10.png", "missing.png"))
+    assert len(rows) == len(_csv(digitscope("read", folder, "--format", "csv", text=False).stdout)) + 1
+
+
+def test_d51_a_file_without_permission_is_told(digits: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.png"
+    shutil.copy(digits / "0.png", secret)
+    secret.chmod(0)
+    rights = "-dac_override,-dac_read_search"  # without them even root must have permission
+    as_anybody = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    command = [*as_anybody, sys.executable, "-m", "digitscope", "read", str(secret), "--format", "jsonl"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert _jsonl(done.stdout)[0]["error"]["code"] == "NOT_READABLE"
+
+
+NAMES = [
+    b"new\nline.png", b'quo"te.png', b"com,ma.png", b"ta\tb.png", b"-leading.png", b"inv\xffalid.png",
+    b"\x1b]0;title\x07.png",
+    b"\x9bcsi.png", "\u202ertl.png".encode(), b"=1+1.png", b"+1.png", b"@x.png", b"\ttab.png", b"n" * 251 + b".png",
+]  # fmt: skip
+
+
+@pytest.fixture
+def odd_names(tmp_path: Path, digits: Path) -> Path:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    for name in NAMES:
+        shutil.copy(os.fsencode(digits / "0.png"), os.fsencode(folder) + b"/" + name)
+    return folder
+
+
+def test_d52_any_file_name_survives_csv_and_json(digitscope: Run, odd_names: Path) -> None:
+    content = digitscope("read", odd_names, "--format", "csv", text=False).stdout
+    assert sorted(os.path.basename(os.fsencode(row["file"])) for row in _csv(content)) == sorted(NAMES)  # noqa: PTH119
+    lines = digitscope("read", odd_names, "--format", "jsonl", text=False).stdout
+    rows = _jsonl(lines.decode("utf-8"))
+    names = [bytes.fromhex(row["file_bytes"]) if "file_bytes" in row else row["file"].encode() for row in rows]
+    assert sorted(os.path.basename(name) for name in names) == sorted(NAMES)  # noqa: PTH119
+    assert not set(lines) & {0x1B, 0x9B, 0x07}
+
+
+def test_d52_no_name_commands_the_terminal(digitscope: Run, odd_names: Path) -> None:
+    done = digitscope("read", odd_names, "--format", "table", text=False)
+    text = done.stdout.decode("utf-8")
+    assert len(text.splitlines()) == 2 + len(NAMES)
+    assert not any(letter in text for letter in "\x1b\x9b\x07\u202e")
+
+
+def test_d52_two_dashes_end_the_options(digitscope: Run, odd_names: Path) -> None:
+    done = digitscope("read", "--format", "jsonl", "--", "-leading.png", cwd=odd_names)
+    assert _jsonl(done.stdout)[0]["file"] == "-leading.png"
+
+
+def test_d53_a_name_that_looks_like_a_formula_is_disarmed_in_csv(digitscope: Run, odd_names: Path) -> None:
+    names = ["=1+1.png", "+1.png", "@x.png", "-leading.png", "\ttab.png"]
+    done = digitscope("read", "--format", "csv", "--", *names, text=False, cwd=odd_names)
+    assert [row["file"] for row in _csv(done.stdout)] == [f"'{name}" for name in names]
+    raw = digitscope("read", "--format", "csv", "--raw-csv", "--", *names, text=False, cwd=odd_names)
+    assert [row["file"] for row in _csv(raw.stdout)] == names
+    plain = digitscope("read", "--format", "jsonl", "--", *names, cwd=odd_names)
+    assert [row["file"] for row in _jsonl(plain.stdout)] == names
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "jsonl"])
+def test_d54_a_reader_that_goes_away_is_no_error(digits: Path, form: str) -> None:
+    command = f"{sys.executable} -m digitscope read {digits} {digits} {digits} --format {form} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_d56_output_goes_to_a_whole_file_in_the_form_of_its_name(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    for name in ("out.csv", "out.jsonl", "out.txt"):
+        assert digitscope("read", digits, "--output", tmp_path / name).returncode == 0
+    assert len(_csv((tmp_path / "out.csv").read_bytes())) == 30
+    assert len(_jsonl((tmp_path / "out.jsonl").read_text())) == 30
+    assert (tmp_path / "out.csv").read_bytes() == digitscope("read", digits, "--format", "csv", text=False).stdout
+
+
+def test_d56_what_cannot_be_written_exits_4_and_leaves_the_old_file(
+    digitscope: Run, digits: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("old")
+    for target in (tmp_path / "no" / "out.csv", tmp_path, tmp_path / "file" / "out.csv"):
+        done = digitscope("read", digits, "--output", target)
+        assert done.returncode == 4, target
+        assert "could not be written" in done.stderr
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "digitscope", "read", digits], stdout=full, stderr=subprocess.PIPE
+        )
+    assert process.returncode == 4
+    assert b"Traceback" not in process.stderr
+    assert (tmp_path / "file").read_text() == "old"
+
+
+@pytest.mark.parametrize("workers", [2, 3])
+def test_d57_any_number_of_workers_gives_the_same_bytes(digitscope: Run, digits: Path, workers: int) -> None:
+    many = [digits] * 7
+    alone = digitscope("read", *many, "--format", "csv", text=False)
+    together = digitscope("read", *many, "--format", "csv", "--workers", str(workers), text=False)
+    assert alone.stdout.count(b"\n") == 211
+    assert together.stdout == alone.stdout
+    assert together.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        {"HOME": "/nonexistent"},
+        {"PYTHONOPTIMIZE": "1"},
+        {"PYTHONDEVMODE": "1", "PYTHONWARNINGS": "error"},
+        {"TERM": "dumb"},
+    ],
+)
+def test_d59_d60_any_surroundings_give_the_same_answers(
+    digitscope: Run, digits: Path, surroundings: dict[str, str]
+) -> None:
+    usual = digitscope("read", digits, text=False)
+    unusual = digitscope("read", digits, text=False, env=surroundings)
+    assert unusual.stdout == usual.stdout
+    assert (unusual.returncode, unusual.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_d55_interrupted_it_leaves_nothing_half_done(
+    digits: Path, tmp_path: Path, kind: int, code: int, workers: int
+) -> None:
+    output = tmp_path / "out.csv"
+    many = [str(digits)] * 400
+    command = [
+        sys.executable,
+        "-m",
+        "digitscope",
+        "read",
+        *many,
+        "--output",
+        str(output),
+        "--workers",
+        str(workers),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    temporary: list[Path] = []
+    while not temporary and process.poll() is None:
+        temporary = list(tmp_path.glob(".digitscope-*"))
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(kind)
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == code, stderr
+    assert b"Traceback" not in stderr
+    assert list(tmp_path.iterdir()) == []
+    deadline = time.monotonic() + 2
+    while alive := _living(process.pid):
+        assert time.monotonic() < deadline, alive
+        time.sleep(0.05)
+
+
+def _living(group: int) -> list[str]:
+    """Processes of that group that are more than a record of their end."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = status.read_text().rpartition(") ")
+            state, _, process_group, *_ = rest.split()
+            if int(process_group) == group and state != "Z":
+                found.append(name)
+    return found
+
+
+def test_an_overlay_shows_each_answer_on_its_image(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    done = digitscope("read", digits / "0.png", digits / "1.png", digits / "0.png", "--overlay", tmp_path / "seen")
+    assert done.returncode == 0
+    assert sorted(path.name for path in (tmp_path / "seen").iterdir()) == ["0-2.png", "0.png", "1.png"]
+    with Image.open(tmp_path / "seen" / "0.png") as picture:
+        assert min(picture.size) >= 300
+        assert len(picture.getcolors(100_000) or []) > 2
+
+
+def test_c35_an_overlay_or_output_that_cannot_be_exits_4(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert digitscope("read", digits / "0.png", "--overlay", tmp_path / "file" / "x").returncode == 4
