@@ -213,3 +213,12 @@ def padded_is_whole(text: str, width: int, **how: Any) -> bool:
 @given(text=st.text(max_size=20), width=st.integers(0, 30), right=st.booleans())
 def test_padding_fills_to_the_width(text: str, width: int, right: bool) -> None:
     assert padded_is_whole(text, width, right=right)
+
+
+def test_thumbnails_are_half_as_wide_and_as_high_as_the_pictures() -> None:
+    network = initialise((784, 20, 10), rng=np.random.default_rng(0))
+    lines = terminal.thumbnails(network, Ink(width=80)).splitlines()
+    assert len(lines) == 4 * 8 + 3, "sixteen neurons, four in a row, seven lines and a name each"
+    assert max(map(len, lines)) <= 80
+    with pytest.raises(ShapeError, match="even sides"):
+        terminal.thumbnails(initialise((25, 3), rng=np.random.default_rng(0)), Ink())

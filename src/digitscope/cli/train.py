@@ -209,7 +209,7 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
         files.save(output, made)
     write_atomically(run.folder / "history.csv", history.to_csv().encode())
     if sys.stdout.isatty():
-        say("\n" + drawn.weights(state.best, terminal(), layer=0))
+        say(f"\nWhat the first neurons look for now:\n\n{drawn.thumbnails(state.best, terminal())}")
     if history.rows:
         figure = charts.training([asdict(row) for row in history.rows], state.best)
         write_atomically(run.folder / "training.png", render(figure, "png"))

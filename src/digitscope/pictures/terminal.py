@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from digitscope.errors import ShapeError
 from digitscope.pictures import colours
 from digitscope.pictures.blocks import (
     SHADES,
@@ -53,6 +54,7 @@ __all__ = [
     "equation",
     "picture",
     "table",
+    "thumbnails",
     "weights",
 ]
 
@@ -82,6 +84,22 @@ def weights(network: Network, ink: Ink, *, layer: int | None = None, neurons: Se
         )
         parts.append(f"{title}\n{_legend(scale, ink)}\n\n{body}")
     return "\n\n\n".join(parts)
+
+
+def thumbnails(network: Network, ink: Ink, *, most: int = 16) -> str:
+    """The first neurons' weight pictures at half their size, each point the mean of four weights.
+
+    Raises ShapeError where pixels make no picture of even sides.
+    """
+    layer = network.layers[0]
+    height, width = picture_shape(layer.weights.shape[1]) or (1, 1)
+    if height % 2 or width % 2:
+        raise ShapeError(
+            "thumbnails need pictures of even sides", came=f"{layer.weights.shape[1]} pixels", hint="use weights"
+        )
+    shown = list(range(min(most, len(layer.bias))))
+    halves = layer.weights[shown].reshape(-1, height // 2, 2, width // 2, 2).mean(axis=(2, 4))
+    return _pictures(halves, layer.bias[shown], shown, colours.scale_of(halves), ink)
 
 
 def _legend(scale: float, ink: Ink) -> str:
