@@ -16,7 +16,7 @@ def test_every_name_of_the_face_is_there() -> None:
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(AttributeError, match="digitscope has no 'model'; it has Dataset"):
+    with pytest.raises(AttributeError, match="digitscope has no 'model'; it has Augmentation, Dataset"):
         digitscope.model  # noqa: B018  (asking is the test)
 
 

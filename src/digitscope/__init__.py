@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from digitscope.data.augment import Augmentation as Augmentation
     from digitscope.data.dataset import Dataset as Dataset
     from digitscope.data.mnist import mnist as mnist
     from digitscope.engine.gradient import gradient as gradient
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     load = find
 
 _FACE = {
+    "Augmentation": "data.augment",
     "Dataset": "data.dataset",
     "DigitscopeError": "errors",
     "Layer": "engine.network",
@@ -53,8 +55,13 @@ _FACE = {
 }
 
 
+__all__ = list(_FACE)  # computed, so that it is written once
+
+
 def __getattr__(name: str) -> Any:
     """Each name is imported when it is first asked for, so that `import digitscope` costs next to nothing."""
+    if name == "__version__":
+        return import_module("digitscope.environment").versions()["digitscope"]
     if name not in _FACE:
         raise AttributeError(f"digitscope has no {name!r}; it has {', '.join(_FACE)}")
     place, _, inner = _FACE[name].partition(":")

@@ -35,6 +35,21 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
+def settled(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A read-only array that nobody else can write to: itself where that is so already, else a copy.
+
+    >>> mine = np.zeros(3)
+    >>> settled(mine) is mine, settled(frozen(mine)) is mine
+    (False, True)
+    """
+    owner: Any = array
+    while isinstance(owner, np.ndarray):
+        if owner.flags.writeable:
+            return frozen(array.copy())
+        owner = owner.base
+    return array if owner is None or isinstance(owner, bytes) else frozen(array.copy())
+
+
 def as_numbers(values: Any, *, what: str) -> npt.NDArray[Any]:
     """`values` as an array of real numbers in native byte order, not yet checked further.
 
@@ -44,7 +59,7 @@ def as_numbers(values: Any, *, what: str) -> npt.NDArray[Any]:
     """
     try:
         array = np.asarray(values)
-    except (ValueError, TypeError) as error:
+    except Exception as error:  # an __array__ of anybody may raise anything
         raise ArrayTypeError(
             f"{what} must be an array of numbers",
             came=f"{type(values).__name__} ({error})",
@@ -116,7 +131,8 @@ def as_labels(values: Any, *, count: int, classes: int = 10) -> Labels:
             came=str(array.shape),
             hint="give one label an image",
         )
-    labels = array.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # NaN and what is beyond int64 are refused below
+        labels = array.astype(np.int64)
     bad = (labels != array) | (labels < 0) | (labels >= classes)
     if bad.any():
         first = int(np.argmax(bad))

@@ -94,6 +94,10 @@ class StorageError(DigitscopeError, OSError):
 
     code = "CANNOT_WRITE"
 
+    def __init__(self, asked: str, *, came: str, hint: str, code: str | None = None) -> None:
+        super().__init__(asked, came=came, hint=hint, code=code)
+        self.errno = None  # OSError would take the first argument for it
+
 
 class PixelRangeWarning(UserWarning):
     """Pixels that look like 0..255 where 0..1 is meant."""

@@ -56,16 +56,33 @@ def test_a_quarter_turn_turns_a_quarter() -> None:
         def uniform(self, low: float, high: float, size: tuple[int, ...]) -> np.ndarray:  # type: ignore[override]  # every draw at its limit
             return np.full(size, high)
 
-    turned = augment(bar.reshape(1, 784), replace(NOTHING, rotation=89.99), rng=AllTheWay(np.random.PCG64(0)))
-    np.testing.assert_allclose(turned.reshape(28, 28), bar[0].T, atol=3)
+    turned = augment(bar.reshape(1, 784), replace(NOTHING, rotation=90), rng=AllTheWay(np.random.PCG64(0)))
+    np.testing.assert_allclose(turned.reshape(28, 28), bar[0].T, atol=1)
+
+
+def test_height_and_width_are_scaled_each_by_itself() -> None:
+    square = np.zeros((300, 28, 28), np.uint8)
+    square[:, 9:19, 9:19] = 255
+    copies = augment(square.reshape(300, 784), replace(NOTHING, scale=0.4), rng=np.random.default_rng(0))
+    ink = copies.reshape(-1, 28, 28) / 255.0
+    heights, widths = ink[:, :, 13:15].sum(axis=1).mean(axis=1), ink[:, 13:15].sum(axis=2).mean(axis=1)
+    assert abs(np.corrcoef(heights, widths)[0, 1]) < 0.2
+    assert heights.min() < 7.5 < 12.5 < heights.max()
+
+
+def test_a_bend_has_the_spread_that_was_asked_for() -> None:
+    ramp = np.tile(np.arange(28, dtype=np.uint8) * 9, (300, 28, 1)).reshape(300, 784)
+    bent = augment(ramp, replace(NOTHING, elastic=1.0), rng=np.random.default_rng(0)).reshape(-1, 28, 28)
+    moved = (bent[:, 8:20, 8:20].astype(float) - ramp.reshape(-1, 28, 28)[:, 8:20, 8:20]) / 9
+    assert moved.std() == pytest.approx(1, abs=0.1)
 
 
 def test_limits_that_cannot_be_are_refused() -> None:
-    with pytest.raises(SettingError, match="rotation must be 0 to 90; got -1"):
+    with pytest.raises(SettingError, match="rotation must be 0 to 180; got -1"):
         Augmentation(rotation=-1)
-    with pytest.raises(SettingError, match="scale must be 0 to 90; got nan"):
+    with pytest.raises(SettingError, match=r"scale must be 0 to 0\.9; got nan"):
         Augmentation(scale=float("nan"))
-    with pytest.raises(SettingError, match="smoothness must be above 0"):
+    with pytest.raises(SettingError, match=r"smoothness must be 0\.5 or more; got 0"):
         Augmentation(smoothness=0)
     with pytest.raises(ShapeError, match=r"must be \(n, 784\) uint8; got \(1, 4\) uint8"):
         augment(np.zeros((1, 4), np.uint8), rng=np.random.default_rng(0))

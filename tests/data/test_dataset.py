@@ -79,6 +79,7 @@ def test_a_batch_below_one_is_refused() -> None:
         (np.zeros((2, 4), np.uint8), [1, 10], "0 to 9; got 10 at index 1"),
         (np.zeros((2, 4), np.uint8), [1, -1], "got -1 at index 1"),
         (np.zeros((2, 4), np.uint8), [1, 0.5], "got 0.5 at index 1"),
+        (np.zeros((2, 4), np.uint8), [1, np.nan], "got nan at index 1"),
         (np.zeros((2, 4)), [1, 1], "of uint8"),
         (np.zeros((0, 4), np.uint8), [], "n at least 1"),
         (np.zeros(4, np.uint8), [1, 1, 1, 1], "got \\(4,\\) of uint8"),
@@ -98,5 +99,9 @@ def test_a_split_that_leaves_nothing_is_refused(validation: int) -> None:
 def test_a_data_set_keeps_its_own_copy() -> None:
     images = np.zeros((2, 4), np.uint8)
     kept = Dataset(images, np.array([0, 1]), name="two")
+    view = images.view()
+    view.setflags(write=False)
+    looked = Dataset(view, np.array([0, 1]), name="two")
     images[:] = 9
     assert not kept.images.any()
+    assert not looked.images.any()

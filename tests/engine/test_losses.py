@@ -38,3 +38,10 @@ def test_bad_questions_are_refused() -> None:
         cross_entropy(np.zeros((1, 10)), [1], output="relu")
     with pytest.raises(SettingError, match="use one of quadratic, cross-entropy"):
         loss("hinge")
+
+
+def test_binary_cross_entropy_stays_exact_in_float32() -> None:
+    z = np.full((1, 10), -20, np.float32)
+    z[0, 3] = 20
+    costs = loss("cross-entropy").costs(z, np.array([3]), "sigmoid")
+    assert costs[0] == pytest.approx(10 * np.log1p(np.exp(-20.0)), rel=1e-5)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError
 from typing import Any
 
@@ -23,6 +26,7 @@ from digitscope.errors import (
 )
 
 LESSON = initialise((784, 16, 16, 10), rng=np.random.default_rng(7))
+EDITED: Any = LESSON  # for what the type checker would refuse already
 IMAGES = np.random.default_rng(8).random((3 * BLOCK + 5, 784), dtype=np.float32)
 
 
@@ -49,7 +53,7 @@ def test_one_image_a_picture_and_many_images_come_out_in_kind() -> None:
 
 
 @pytest.mark.parametrize("widths", [(784, 16, 16, 10), (784, 30, 10), (784, 100, 64, 10), (784, 10)])
-def test_j144_an_image_alone_and_in_a_batch_gives_the_same_bits(widths: tuple[int, ...]) -> None:
+def test_l144_an_image_alone_and_in_a_batch_gives_the_same_bits(widths: tuple[int, ...]) -> None:
     network = initialise(widths, rng=np.random.default_rng(1))
     together = network(IMAGES)
     assert all((network(image) == row).all() for image, row in zip(IMAGES, together, strict=True))
@@ -81,12 +85,12 @@ def test_j127_any_memory_order_gives_the_same_result(arranged: Any) -> None:
 def test_j127_a_read_only_image_is_taken_and_an_own_one_stays_writable() -> None:
     read_only = IMAGES[0].copy()
     read_only.setflags(write=False)
-    own = IMAGES[0].copy()
-    trace = LESSON.trace(own)
     LESSON.trace(read_only)
-    own[:] = 0
-    assert own.flags.writeable
-    assert (trace.pixels == IMAGES[0]).all()
+    owner = IMAGES[:2].copy()
+    for own in (owner, owner[0], owner[0].reshape(28, 28), owner.T.T):
+        trace = LESSON.trace(own)
+        assert own.flags.writeable
+        assert not np.shares_memory(trace.pixels, owner)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +160,11 @@ def test_one_weight_bias_or_row_replaced_gives_a_new_network() -> None:
         (lambda: LESSON.with_weight(3, 0, 0, 1), MissingError, "layers are 0 to 2; got 3"),
         (lambda: LESSON.with_weight(0, 16, 0, 1), MissingError, r"layer 0 is \(16, 784\); got index \(16, 0\)"),
         (lambda: LESSON.with_bias(0, 0, np.nan), NotFiniteError, "bias must be finite"),
+        (lambda: LESSON.with_bias(0, 0, 1e39), NotFiniteError, "bias must be finite"),
+        (lambda: EDITED.with_bias(0, 0, "abc"), ArrayTypeError, "bias must be real numbers"),
+        (lambda: EDITED.with_bias(0, 0, [1, 2]), ShapeError, r"this takes \(\); got \(2,\)"),
+        (lambda: EDITED.with_bias(0, None, 1), MissingError, "index"),
+        (lambda: EDITED.with_bias(0, 1.5, 1), MissingError, "index"),
         (lambda: LESSON.with_row(1, 0, np.ones(784)), ShapeError, r"a row of layer 1 has \(16,\) weights"),
         (lambda: LESSON.with_parameters(np.ones(5)), ShapeError, r"this network has \(13002,\) parameters"),
         (lambda: Layer(np.ones((2, 3)), np.ones(3)), ShapeError, "one row of weights and one bias"),
@@ -189,3 +198,26 @@ def test_b31_weights_that_overflow_stay_silent_and_are_found_by_whoever_looks() 
 def test_float64_and_float32_agree() -> None:
     np.testing.assert_allclose(LESSON.astype(np.float64)(IMAGES), LESSON(IMAGES), atol=1e-5)
     assert LESSON.astype(np.float64).astype(np.float32) == LESSON
+
+
+@pytest.mark.parametrize("widths", ["(784, 16, 16, 10)", "(784, 100, 64, 10)", "(784, 300, 10)"])
+def test_l144_any_number_of_blas_threads_gives_the_same_bits(widths: str) -> None:
+    code = f"""
+import hashlib, numpy as np
+from digitscope.engine.gradient import gradient
+from digitscope.engine.initialise import initialise
+network = initialise({widths}, rng=np.random.default_rng(0))
+trace = network.trace(np.random.default_rng(1).random((256, 784)))
+slopes = gradient(network, trace, np.arange(256) % 10).vector()
+print(hashlib.sha256(trace.output.tobytes() + slopes.tobytes()).hexdigest())
+"""
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    ]
+    assert found[0] == found[1] != b""

@@ -34,6 +34,19 @@ def test_adams_first_steps_have_the_size_of_the_rate() -> None:
         np.testing.assert_allclose(moved, START - 0.1 * count, rtol=1e-5)
 
 
+def test_adam_follows_the_papers_recursion() -> None:
+    rng = np.random.default_rng(0)
+    parameters, mean, square = rng.normal(size=5), np.zeros(5), np.zeros(5)
+    moved, memory = parameters.copy(), NOTHING
+    for count in range(1, 30):
+        slope = rng.normal(size=5)
+        mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+        parameters = parameters - 0.01 * (mean / (1 - 0.9**count)) / (np.sqrt(square / (1 - 0.999**count)) + 1e-8)
+        moved, memory = Adam().step(moved, slope, 0.01, memory)
+    np.testing.assert_allclose(moved, parameters, rtol=1e-12)
+    assert not any(array.flags.writeable for array in memory.values())
+
+
 def test_weight_decay_shrinks_weights_and_spares_biases() -> None:
     spared = WithDecay(SGD(), 0.5, np.array([1, 0], np.float32))
     moved, _ = spared.step(START, np.zeros(2, np.float32), 0.1, NOTHING)
@@ -60,6 +73,7 @@ def test_schedules_start_whole_and_warm_up_from_nothing() -> None:
         assert schedule(name, 0.0, warmup=0.2) == 0
         assert 0 <= schedule(name, 0.999) <= 1
     assert schedule("cosine", 1.0) == pytest.approx(0)
+    assert schedule("linear", 0.25) == 0.75
     assert [round(schedule("steps", done), 6) for done in (0.3, 0.5, 0.9)] == [1, 0.1, 0.01]
 
 

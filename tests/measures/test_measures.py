@@ -72,5 +72,16 @@ def test_temperature_changes_no_answer() -> None:
 def test_calibration_error_is_the_gap_between_sure_and_right() -> None:
     assert calibration_error([0.75] * 4, [True, True, True, False]) == pytest.approx(0)
     assert calibration_error([1.0, 1.0], [False, False]) == pytest.approx(1)
+    assert calibration_error([0.9, 0.9, 0.1, 0.1], [1, 0, 0, 0]) == pytest.approx(0.5 * 0.4 + 0.5 * 0.1)
+    assert calibration_error([0.9, 0.9, 0.1, 0.1], [1, 0, 0, 0], bins=1) == pytest.approx(0.25)
+    for confidences, bins in (([2.0], 15), ([-0.1], 15), ([0.5], 0)):
+        with pytest.raises(SettingError, match="0 to 1"):
+            calibration_error(confidences, [True], bins=bins)
     with pytest.raises(ShapeError, match="one each"):
         calibration_error([0.5], [True, False])
+
+
+@pytest.mark.parametrize("temperature", [0, -1, float("nan"), float("inf")])
+def test_a_temperature_that_cannot_be_is_refused(temperature: float) -> None:
+    with pytest.raises(SettingError, match="finite and above 0"):
+        probabilities([1.0, 2.0], temperature=temperature)

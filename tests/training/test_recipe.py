@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,8 @@ def test_j119_any_finite_learning_rate_is_taken(rate: float) -> None:
     [
         ("batch", 0), ("batch", 1.5), ("batch", True), ("epochs", -1), ("seed", -1), ("patience", 0), ("momentum", 1.0),
         ("validation", -1), ("loss", "hinge"), ("optimizer", "lbfgs"), ("schedule", "cliff"), ("weight_decay", -1),
-        ("warmup", float("nan")),
+        ("warmup", float("nan")), ("loss", []), ("augmentation", True), ("augmentation", {"rotation": 3}),
+        ("learning_rate", 10**400),
     ],
 )  # fmt: skip
 def test_each_knob_is_checked(knob: str, value: Any) -> None:
@@ -69,3 +71,7 @@ def test_each_purpose_and_epoch_draws_its_own_numbers() -> None:
     draws = {(purpose, epoch, seed): Recipe(seed=seed).stream(purpose, epoch).random()
              for purpose in ("start", "order", "augment") for epoch in (0, 1) for seed in (0, 1)}  # fmt: skip
     assert len(set(draws.values())) == len(draws)
+
+
+def test_numpys_numbers_are_numbers() -> None:
+    assert Recipe(batch=np.int64(5), seed=np.uint8(3), learning_rate=np.float32(0.5)) == Recipe(batch=5, seed=3)  # type: ignore[arg-type]  # numpy's stubs are no int

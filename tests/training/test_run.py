@@ -7,16 +7,18 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from digitscope.data.dataset import Dataset
+from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Network
-from digitscope.errors import MissingError, NetworkFileError, StorageError
+from digitscope.errors import DatasetError, DigitscopeError, MissingError, NetworkFileError, StorageError
 from digitscope.networks import files
 from digitscope.training import run as runs_module
-from digitscope.training.checkpoint import SLOTS, Checkpoint, from_bytes, newest, save, to_bytes
+from digitscope.training.checkpoint import SLOTS, START, Checkpoint, from_bytes, newest, save, to_bytes
 from digitscope.training.history import History, Row
 from digitscope.training.recipe import Recipe
 from digitscope.training.run import Run, begin, find, follow, result, take_up
@@ -58,6 +60,12 @@ def test_b39_a_flipped_bit_anywhere_in_a_checkpoint_is_noticed(few: Dataset, sta
         damaged[place] ^= 1 << int(rng.integers(8))
         with pytest.raises(NetworkFileError):
             from_bytes(bytes(damaged))
+
+
+def test_an_edited_activation_is_noticed(few: Dataset, start: Network, recipe: Recipe) -> None:
+    edited = to_bytes(_checkpoint(few, start, recipe)).replace(b"sigmoid", b"softmax")
+    with pytest.raises(NetworkFileError, match="checksum"):
+        from_bytes(edited)
 
 
 def test_a_network_file_is_no_checkpoint_and_a_newer_one_is_told(few: Dataset, start: Network, recipe: Recipe) -> None:
@@ -105,8 +113,42 @@ def test_i111_a_broken_checkpoint_is_set_aside_and_the_one_before_used(run: Run,
     assert (run.folder / f"{SLOTS[1]}.corrupt").exists()
     assert take_up(run.folder, few).warnings == ()
     (run.folder / SLOTS[0]).write_bytes(b"broken too")
+    assert take_up(run.folder, few).start.network == start, "the start is still there"
+    (run.folder / START).write_bytes(b"broken as well")
     with pytest.raises(NetworkFileError):
         newest(run.folder)
+
+
+def test_i117_a_newer_checkpoint_refuses_the_run_and_stays(run: Run, few: Dataset) -> None:
+    newer = to_bytes(Checkpoint(run.start, run.history)).replace(b'\\"format\\":1', b'\\"format\\":9')
+    (run.folder / SLOTS[1]).write_bytes(newer)
+    with pytest.raises(NetworkFileError, match="format 9"):
+        take_up(run.folder, few)
+    assert (run.folder / SLOTS[1]).read_bytes() == newer
+
+
+def test_a_diverged_run_stays_as_it_ended(few: Dataset, start: Network, tmp_path: Path) -> None:
+    recipe = Recipe(epochs=2, validation=100, learning_rate=1e38, schedule="constant")
+    run = begin(start, few, recipe, runs=tmp_path / "runs", origin="glorot")
+    *_, (last, history) = follow(run, few)
+    again = take_up(run.folder, few)
+    assert again.start.diverged == last.diverged is not None
+    assert again.history == history
+    assert not list(follow(again, few))
+
+
+def test_a_run_that_cannot_be_makes_no_folder(few: Dataset, recipe: Recipe, tmp_path: Path) -> None:
+    relu = initialise((784, 10), "relu", rng=np.random.default_rng(0))
+    deep = initialise((784, *[2] * 400, 10), rng=np.random.default_rng(0))
+    for network, wanted in ((relu, replace(recipe, loss="cross-entropy")), (deep, recipe)):
+        with pytest.raises(DigitscopeError):
+            begin(network, few, wanted, runs=tmp_path / "runs", origin="glorot")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_float64_run_goes_on_in_float64(few: Dataset, start: Network, recipe: Recipe, tmp_path: Path) -> None:
+    run = begin(start.astype(np.float64), few, recipe, runs=tmp_path / "runs", origin="glorot")
+    assert take_up(run.folder, few).start.network == start.astype(np.float64)
 
 
 def test_checkpoints_come_at_most_once_a_second(run: Run, few: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +174,7 @@ def test_a_checkpoint_that_cannot_be_written_is_loud(run: Run, few: Dataset, mon
         list(follow(run, few))
 
 
-def test_j143_another_machine_or_version_is_told(run: Run, few: Dataset) -> None:
+def test_l143_another_machine_or_version_is_told(run: Run, few: Dataset) -> None:
     record = json.loads((run.folder / "run.json").read_text())
     record["fingerprint"]["numpy"] = "1.0"
     (run.folder / "run.json").write_text(json.dumps(record))
@@ -140,9 +182,12 @@ def test_j143_another_machine_or_version_is_told(run: Run, few: Dataset) -> None
 
 
 def test_other_data_or_a_broken_record_is_refused(run: Run, few: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(MissingError, match="this run learns from 600 digits; got fewer"):
+    with pytest.raises(DatasetError, match="this run learns from 600 digits; got fewer"):
         take_up(run.folder, few.take(slice(500), name="fewer"))
-    for content in (b"", b"[]", b"{}", b'{"recipe": 1, "data": {}, "fingerprint": {}}', b"\xff"):
+    whole = json.loads((run.folder / "run.json").read_text())
+    parts: list[dict[str, Any]] = [{"data": {}}, {"data": {"sha256": 1}}, {"recipe": 1}, {"format": 99}]
+    edited = [{**whole, **part} for part in parts]
+    for content in (b"", b"[]", b"{}", b"\xff", *(json.dumps(record).encode() for record in edited)):
         (run.folder / "run.json").write_bytes(content)
         with pytest.raises(MissingError):
             take_up(run.folder, few)
@@ -166,7 +211,7 @@ def test_the_result_is_the_best_network_with_a_fitted_temperature(run: Run, few:
 
 
 def test_a_history_and_back_is_the_identity() -> None:
-    history = History((Row(0.5, 1.0, 0.25, None, None, 0.1), Row(1.0, float("inf"), 0.5, 0.125, 0.75, 0.0)))
+    history = History((Row(0.5, 1.0, 0.25, None, None, 0.1), Row(1.0, None, None, 0.125, 0.75, 0.0)))
     assert History.from_array(history.to_array()) == history
     assert history.to_csv().splitlines()[1] == "0.5,1.0,0.25,,,0.1"
     assert History.from_array(History().to_array()) == History()

@@ -12,10 +12,13 @@ from digitscope.data.augment import GENTLE
 from digitscope.data.dataset import Dataset
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
-from digitscope.errors import DatasetError, SettingError
+from digitscope.errors import DatasetError, SettingError, ShapeError
+from digitscope.networks import files
+from digitscope.training import trainer
 from digitscope.training.health import complaints
 from digitscope.training.recipe import Recipe
-from digitscope.training.trainer import State, Step, train
+from digitscope.training.state import State, judged
+from digitscope.training.trainer import Step, train
 
 
 def _last(start: Network | State, dataset: Dataset, recipe: Recipe, **how: Any) -> Step:
@@ -26,14 +29,15 @@ def _last(start: Network | State, dataset: Dataset, recipe: Recipe, **how: Any) 
 def test_training_learns(few: Dataset, start: Network) -> None:
     steps = list(train(start, few, Recipe(epochs=15, batch=5, validation=100)))
     assert [step.row.epoch for step in steps] == list(range(1, 16))
-    assert steps[0].row.loss > 2 * steps[-1].row.loss
+    losses = [step.row.loss or np.nan for step in steps]
+    assert losses[0] > 2 * losses[-1]
     assert steps[-1].state.best_accuracy > 0.6
     assert [step.stopped for step in steps] == [False] * 14 + [True]
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
 @pytest.mark.parametrize("augmentation", [None, GENTLE])
-def test_j141_same_seed_same_bits_however_it_is_watched(
+def test_l141_same_seed_same_bits_however_it_is_watched(
     few: Dataset, start: Network, recipe: Recipe, optimizer: str, augmentation: Any
 ) -> None:
     recipe = replace(recipe, optimizer=optimizer, epochs=2, augmentation=augmentation, learning_rate=0.01)
@@ -44,7 +48,7 @@ def test_j141_same_seed_same_bits_however_it_is_watched(
     assert _last(start, few, replace(recipe, seed=1)).network != whole.network
 
 
-def test_j142_going_on_from_any_step_gives_the_same_bits_and_history(
+def test_l142_going_on_from_any_step_gives_the_same_bits_and_history(
     few: Dataset, start: Network, recipe: Recipe
 ) -> None:
     steps = list(train(start, few, recipe, every=11))
@@ -55,7 +59,7 @@ def test_j142_going_on_from_any_step_gives_the_same_bits_and_history(
         assert again[-1].state.best == steps[-1].state.best
 
 
-def test_j142_forgetting_momentum_or_random_state_or_place_differs(
+def test_l142_forgetting_momentum_or_random_state_or_place_differs(
     few: Dataset, start: Network, recipe: Recipe
 ) -> None:
     steps = list(train(start, few, recipe, every=11))
@@ -66,6 +70,91 @@ def test_j142_forgetting_momentum_or_random_state_or_place_differs(
     assert _last(here, few, replace(recipe, seed=1)).network != whole
     assert _last(replace(here, batch=0), few, recipe).network != whole
     assert _last(here, few, replace(recipe, schedule="constant")).network != whole
+
+
+def test_l142_forgetting_the_best_so_far_differs(few: Dataset, start: Network) -> None:
+    recipe = Recipe(epochs=40, batch=5, validation=100, learning_rate=30.0, schedule="constant")
+    steps = list(train(start, few, recipe))
+    here = next(step.state for step in steps if step.state.best_epoch < step.state.epoch)
+    forgotten = replace(here, best=here.network, best_accuracy=0.0, best_loss=np.inf, best_epoch=here.epoch)
+    one_more = replace(recipe, epochs=here.epoch + 1)
+    assert _last(here, few, one_more).state.best == here.best
+    assert _last(forgotten, few, one_more).state.best != here.best
+
+
+def test_the_start_competes_with_what_comes_of_it(few: Dataset, start: Network) -> None:
+    good = _last(start, few, Recipe(epochs=10, batch=5, validation=100)).state.best
+    ruined = _last(good, few, Recipe(epochs=2, validation=100, learning_rate=100.0)).state
+    assert ruined.best == good
+    assert ruined.best_epoch == 0
+    assert ruined.network != good
+
+
+def test_of_equal_accuracies_the_lower_loss_is_the_best(few: Dataset, start: Network) -> None:
+    state, first, _ = judged(State.fresh(start), few, loss="quadratic")
+    assert first.loss is not None
+    same = replace(state, best_loss=first.loss + 0.1)
+    assert judged(same, few, loss="quadratic")[2]
+    assert not judged(replace(state, best_loss=first.loss), few, loss="quadratic")[2]
+
+
+def test_j120_divergence_on_held_out_images_or_in_the_memory_is_noticed(few: Dataset) -> None:
+    recipe = Recipe(epochs=1, batch=500, validation=100, learning_rate=1e15, loss="cross-entropy", schedule="constant")
+    start = initialise((784, 16, 10), "relu", output_activation="softmax", rng=recipe.stream("start"))
+    huge = start.with_layer(0, Layer(start.layers[0].weights * 1e30, start.layers[0].bias, "relu"))
+    huge = huge.with_layer(1, Layer(start.layers[1].weights * 1e30, start.layers[1].bias, "softmax"))
+    (only,) = train(huge, few, recipe)
+    assert only.stopped
+    assert only.diverged == "epoch 0: the loss on held-out images is not finite"
+    told = judged(replace(State.fresh(huge), epoch=3), few, loss="cross-entropy")[0].diverged
+    assert told == "epoch 3: the loss on held-out images is not finite"
+    adam = replace(recipe, optimizer="adam", loss="quadratic", learning_rate=1e-3)
+    linear = initialise((784, 16, 10), "identity", rng=recipe.stream("start"))
+    first, second = linear.layers
+    linear = linear.with_layer(0, replace(first, weights=first.weights * 1e5))
+    linear = linear.with_layer(1, replace(second, weights=second.weights * 1e10))
+    assert str(_last(linear, few, adam).diverged).endswith("memory.square is not finite")
+
+
+def test_each_epoch_draws_its_own_distortions(few: Dataset, start: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+
+    def noted(images: Any, *_: Any, rng: np.random.Generator) -> Any:
+        drawn.append(rng.random())
+        return images
+
+    monkeypatch.setattr(trainer, "augment", noted)
+    list(train(start, few, Recipe(epochs=3, batch=100, validation=100, augmentation=GENTLE)))
+    assert len(set(drawn)) == 3
+
+
+def test_warming_up_takes_its_epochs(few: Dataset, start: Network) -> None:
+    recipe = Recipe(epochs=4, batch=100, validation=100, schedule="constant", warmup=2.0, learning_rate=1.0)
+    rates = [step.row.learning_rate for step in train(start, few, recipe, every=1)]
+    assert rates[:3] == pytest.approx([0.0, 0.1, 0.2])
+    assert rates[9:12] == pytest.approx([0.9, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("begin", "error", "message"),
+    [
+        (lambda start: files.NetworkFile(start), SettingError, "got NetworkFile: of a network file, take its .network"),
+        (
+            lambda _: initialise((4, 10), rng=np.random.default_rng(0)),
+            ShapeError,
+            "from 784 pixels to 10 outputs; got 4",
+        ),
+        (lambda _: initialise((784, 2), rng=np.random.default_rng(0)), ShapeError, "got 784 to 2"),
+    ],
+)
+def test_a_network_that_does_not_fit_the_data_is_refused_at_the_door(
+    few: Dataset, start: Network, begin: Any, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        train(begin(start), few, Recipe(validation=100))
+    relu = initialise((784, 10), "relu", rng=np.random.default_rng(0))
+    with pytest.raises(SettingError, match="cross-entropy needs softmax or sigmoid outputs"):
+        train(relu, few, Recipe(validation=100, loss="cross-entropy"))
 
 
 def test_the_best_so_far_is_kept_and_patience_stops(few: Dataset, start: Network) -> None:
@@ -94,6 +183,7 @@ def test_j124_one_image_one_class_or_constant_images_train(few: Dataset, start: 
     for odd in (few.take(slice(1)), sevens, plain):
         last = _last(start, odd, recipe)
         assert last.diverged is None
+        assert last.row.loss is not None
         assert np.isfinite(last.row.loss)
         assert last.state.best == last.network
 
@@ -111,7 +201,8 @@ def test_j120_divergence_ends_the_run_at_the_first_number_that_is_not_finite(
     assert last.diverged.endswith("is not finite")
     assert np.isfinite(last.network.parameters()).all()
     assert last.state.batch < 50
-    again = _last(last.state, few, recipe)
+    assert not list(train(last.state, few, recipe)), "a run that has ended stays ended"
+    *_, again = train(replace(last.state, diverged=None), few, recipe)
     assert again.diverged == last.diverged, "the place in the run is exact"
 
 
@@ -131,14 +222,18 @@ def test_j125_a_symmetric_start_is_told(few: Dataset) -> None:
     assert last.network != zero
 
 
-def test_weight_decay_makes_weights_smaller(few: Dataset, start: Network, recipe: Recipe) -> None:
-    plain, decayed = (_last(start, few, replace(recipe, weight_decay=decay)).network for decay in (0.0, 0.1))
-    assert np.abs(decayed.layers[0].weights).mean() < np.abs(plain.layers[0].weights).mean()
+def test_weight_decay_shrinks_weights_and_leaves_biases(few: Dataset, start: Network) -> None:
+    recipe = Recipe(epochs=1, batch=500, validation=100, learning_rate=0.1, schedule="constant")
+    biased = start.with_bias(0, 3, 2.0)
+    plain, decayed = (_last(biased, few, replace(recipe, weight_decay=decay)).network for decay in (0.0, 0.5))
+    for before, without, with_decay in zip(biased.layers, plain.layers, decayed.layers, strict=True):
+        np.testing.assert_allclose(with_decay.weights, without.weights - 0.05 * before.weights, atol=1e-6)
+        np.testing.assert_array_equal(with_decay.bias, without.bias)
 
 
 @pytest.mark.parametrize("every", [0, -1, "batch", 1.5, True])
 def test_an_every_that_cannot_be_is_refused(few: Dataset, start: Network, every: Any) -> None:
-    with pytest.raises(SettingError, match='every is "epoch" or a number of batches'):
+    with pytest.raises(SettingError, match="every must be a whole number from 1; got"):
         list(train(start, few, Recipe(validation=100), every=every))
 
 

@@ -35,7 +35,7 @@ class Live:
             self.place = int(row.epoch) if row.epoch % 1 else row.epoch - 1
         part = row.epoch - self.place
         self.place = row.epoch
-        if part > 0:
+        if part > 0 and row.loss is not None and row.accuracy is not None:
             self.sums = (self.sums[0] + part, self.sums[1] + part * row.loss, self.sums[2] + part * row.accuracy)
         if ended or self.watched:
             say(("\r\x1b[K" if self.watched else "") + self._line(step, ended=ended), nl=ended)

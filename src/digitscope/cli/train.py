@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from digitscope.data.dataset import Dataset
     from digitscope.training.history import History
     from digitscope.training.run import Run
-    from digitscope.training.trainer import State
+    from digitscope.training.state import State
 
 STEPS_AN_EPOCH = 20
 RECIPE_OPTIONS = (
@@ -76,7 +76,7 @@ class Widths(click.ParamType[tuple[int, ...]]):
     show_default=True,
     help="Of start, order and distortions: same seed, same bits.",
 )
-@click.option("--patience", type=int, help="Stop after so many epochs without a better validation accuracy.")
+@click.option("--patience", type=int, help="Stop after so many epochs without a better network.")
 @click.option("--validation", type=int, default=10_000, show_default=True, help="Training images held out to judge by.")
 @click.option("--initialisation", default="glorot", show_default=True, help="glorot, he, lecun, normal or zero.")
 @click.option("--augment", is_flag=True, help="Distort each image a little, anew in each epoch.")

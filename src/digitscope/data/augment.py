@@ -7,7 +7,7 @@ Source: Simard, Steinkraus and Platt 2003, section 2 (affine and elastic distort
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from digitscope.arrays import Bytes, Floats
 
 SIDE: Final = 28
+LIMITS: Final = {"rotation": 180, "scale": 0.9, "shear": 80, "shift": 28, "elastic": 28, "smoothness": 28}
+"""The most that a knob may be turned to: degrees, part of the size, pixels."""
 CHUNK: Final = 512
 """Images warped at once: their coordinates stay in the processor's cache."""
 
@@ -40,12 +42,12 @@ class Augmentation:
     smoothness: float = 4.0
 
     def __post_init__(self) -> None:
-        for knob in fields(self):
-            value = getattr(self, knob.name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 90:
-                raise SettingError(f"{knob.name} must be 0 to 90", came=repr(value), hint="0 switches it off")
-        if self.elastic and not self.smoothness:
-            raise SettingError("smoothness must be above 0 where elastic is", came="0", hint="4 pixels is usual")
+        for name, most in LIMITS.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+                raise SettingError(f"{name} must be 0 to {most:g}", came=repr(value), hint="0 switches it off")
+        if self.elastic and self.smoothness < 0.5:
+            raise SettingError("smoothness must be 0.5 or more", came=repr(self.smoothness), hint="4 pixels is usual")
 
 
 GENTLE: Final = Augmentation()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitscope.arrays import Bytes, Floats, Labels, as_labels, as_numbers, from_bytes, frozen
+from digitscope.arrays import Bytes, Floats, Labels, as_labels, as_numbers, from_bytes, settled
 from digitscope.errors import DatasetError, LabelError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Dataset:
                 came=f"{images.shape} of {images.dtype}",
                 hint="see arrays.to_bytes for pixels 0..1",
             )
-        count = np.size(self.labels)
+        count = as_numbers(self.labels, what="labels").size
         if count != len(images):
             raise DatasetError(
                 "images and labels must be as many",
@@ -52,8 +52,8 @@ class Dataset:
             labels = as_labels(self.labels, count=count, classes=self.classes)
         except LabelError as error:
             raise DatasetError(error.asked, came=error.came, hint=error.hint) from None
-        object.__setattr__(self, "images", _kept(images.reshape(len(images), -1)))
-        object.__setattr__(self, "labels", _kept(labels))
+        object.__setattr__(self, "images", settled(images.reshape(len(images), -1)))
+        object.__setattr__(self, "labels", settled(labels))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -90,8 +90,3 @@ def split(dataset: Dataset, *, validation: int, seed: int = SPLIT_SEED) -> tuple
         dataset.take(np.flatnonzero(~held), name=f"{dataset.name}, all but {validation}"),
         dataset.take(np.flatnonzero(held), name=f"{dataset.name}, {validation} held out"),
     )
-
-
-def _kept(array: Any) -> Any:
-    """Read-only for good: a copy unless nobody can write to it already."""
-    return array if not array.flags.writeable else frozen(array.copy())

@@ -68,17 +68,17 @@ def descend(
         slopes = gradient(network, trace, labels[rows], loss=loss)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             moved, remembered = optimizer.step(parameters, slopes.vector(), rate, memory)
-        if culprit := _not_finite(network, slopes.loss, slopes.vector(), moved):
+        if culprit := _not_finite(network, slopes.loss, slopes.vector(), moved, remembered):
             return Descent(network, memory, cost, correct, seen, Divergence(number, culprit))
         parameters, memory, network = moved, remembered, network.with_parameters(moved)
         cost += slopes.loss * len(rows)
-        correct += int((trace.output.argmax(axis=1) == labels[rows]).sum())
+        correct += int((trace.pre_activations[-1].argmax(axis=1) == labels[rows]).sum())
         seen += len(rows)
     return Descent(network, memory, cost, correct, seen)
 
 
-def _not_finite(network: Network, mean_loss: float, slopes: Floats, moved: Floats) -> str | None:
-    """The name of the first of loss, gradient and parameters that holds a NaN or infinity."""
+def _not_finite(network: Network, mean_loss: float, slopes: Floats, moved: Floats, memory: Memory) -> str | None:
+    """The name of the first of loss, gradient, parameters and memory that holds a NaN or infinity."""
     if not np.isfinite(mean_loss):
         return "loss"
     for vector, prefix in ((slopes, "gradient of "), (moved, "")):
@@ -87,4 +87,4 @@ def _not_finite(network: Network, mean_loss: float, slopes: Floats, moved: Float
                 for part, field in zip(parts, ("weights", "bias"), strict=True):
                     if not np.isfinite(part).all():
                         return f"{prefix}layers.{index}.{field}"
-    return None
+    return next((f"memory.{name}" for name, array in memory.items() if not np.isfinite(array).all()), None)

@@ -12,6 +12,7 @@ import numpy as np
 
 from digitscope.arrays import Floats, as_labels, frozen
 from digitscope.engine.activations import activation
+from digitscope.engine.blas import one_thread
 from digitscope.engine.losses import loss as loss_named
 from digitscope.errors import ShapeError
 
@@ -60,7 +61,7 @@ def gradient(network: Network, trace: Trace, labels: Any, *, loss: str = "quadra
         raise ShapeError("a gradient needs at least one image", came="none", hint="trace one first")
     known = as_labels(labels, count=count, classes=network.widths[-1])
     sources = (pixels, *lit[:-1])
-    with np.errstate(over="ignore", invalid="ignore"):
+    with one_thread(), np.errstate(over="ignore", invalid="ignore"):
         mean_loss = float(kind.costs(z_out, known, network.activations[-1]).mean())
         delta = kind.slope(z_out, known, network.activations[-1]) / count  # (n, n_out), d mean loss / d z
         weights, bias = [], []

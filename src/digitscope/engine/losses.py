@@ -63,10 +63,9 @@ def _quadratic_slope(z: Floats, labels: Labels, output: str) -> Floats:
 
 
 def _cross_entropy_costs(z: Floats, labels: Labels, output: str) -> Floats:
-    at_label = np.arange(len(labels)), labels
     if output == "softmax":
-        return -log_softmax(z)[at_label]
-    costs: Floats = softplus(z).sum(axis=1) - z[at_label]
+        return -log_softmax(z)[np.arange(len(labels)), labels]
+    costs: Floats = softplus(np.where(_wanted(z, labels) == 1, -z, z)).sum(axis=1)
     return costs
 
 

@@ -6,6 +6,7 @@ Nothing here can be changed in place; every edit gives a new network.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ import numpy as np
 
 from digitscope.arrays import Floats, as_floats, as_pixels, frozen
 from digitscope.engine.activations import activation
+from digitscope.engine.blas import one_thread
 from digitscope.errors import MissingError, SettingError, ShapeError
 
 if TYPE_CHECKING:
@@ -160,19 +162,14 @@ class Network:
         images = np.atleast_2d(given)
         kept = tuple(np.empty((len(images), width), self.dtype) for width in self.widths[1:])
         lit = tuple(np.empty_like(z) for z in kept)
-        for start in range(0, len(images), BLOCK):
-            rows = images[start : start + BLOCK]
-            block = (
-                rows
-                if len(rows) == BLOCK
-                else np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), self.dtype)])
-            )
-            passed = forward(self.layers, block)
-            for whole, part in zip((*kept, *lit), (*passed.pre_activations, *passed.activations), strict=True):
-                whole[start : start + BLOCK] = part[: len(rows)]
+        with one_thread():
+            for start in range(0, len(images), BLOCK):
+                rows = images[start : start + BLOCK]
+                passed = forward(self.layers, _filled(rows))
+                for whole, part in zip((*kept, *lit), (*passed.pre_activations, *passed.activations), strict=True):
+                    whole[start : start + BLOCK] = part[: len(rows)]
         first = 0 if given.ndim == 1 else slice(None)
-        own = given if given is not pixels and given.base is not pixels else given.copy()
-        return Trace(frozen(own), tuple(frozen(z[first]) for z in kept), tuple(frozen(a[first]) for a in lit))
+        return Trace(frozen(given.copy()), tuple(frozen(z[first]) for z in kept), tuple(frozen(a[first]) for a in lit))
 
     def parameters(self) -> Floats:
         """All weights and biases in one (parameter_count,) vector: layer by layer, weights row by row, then bias."""
@@ -250,9 +247,15 @@ class Network:
     def _edited(self, index: int, field: str, where: tuple[int, ...], value: Any) -> Network:
         layer = self._layer(index)
         array: Any = np.array(getattr(layer, field))
+        number = as_floats(value, what=field, dtype=array.dtype)
         try:
-            array[where] = value
-        except IndexError:
+            place = tuple(operator.index(part) for part in where)
+            if number.shape != array[place].shape:
+                raise ShapeError(
+                    f"this takes {array[place].shape}", came=str(number.shape), hint="give one number each"
+                )
+            array[place] = number
+        except (IndexError, TypeError):
             raise MissingError(
                 f"{field} of layer {index} is {array.shape}",
                 came=f"index {where}",
@@ -260,6 +263,13 @@ class Network:
             ) from None
         changed: dict[str, Any] = {field: array}
         return self.with_layer(index, replace(layer, **changed))
+
+
+def _filled(rows: Floats) -> Floats:
+    """Images (n, n_in) as a whole block, what is missing filled with 0."""
+    if len(rows) == BLOCK:
+        return rows
+    return np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), rows.dtype)])
 
 
 def forward(layers: Iterable[Layer], pixels: Floats) -> Trace:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 import numpy as np
 
+from digitscope.arrays import frozen
 from digitscope.errors import SettingError
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 Memory: TypeAlias = "Mapping[str, Floats]"
 """What an optimizer carries from step to step, by name: `velocity`, or `mean`, `square` and `count`."""
 NOTHING: Final[Memory] = MappingProxyType({})
+
+
+def _kept(**arrays: Floats) -> Memory:
+    return MappingProxyType({name: frozen(array) for name, array in arrays.items()})
 
 
 class Optimizer(Protocol):
@@ -50,7 +55,7 @@ class Momentum:
     def step(self, parameters: Floats, gradient: Floats, rate: float, memory: Memory) -> tuple[Floats, Memory]:
         real = parameters.dtype.type
         velocity = real(self.momentum) * memory.get("velocity", real(0)) + gradient
-        return parameters - real(rate) * velocity, {"velocity": velocity}
+        return parameters - real(rate) * velocity, _kept(velocity=velocity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +74,8 @@ class Adam:
         square = keep_square * memory.get("square", real(0)) + (1 - keep_square) * (gradient * gradient)
         size = real(rate / (1 - self.mean_decay**count))
         root = np.sqrt(square / real(1 - self.square_decay**count)) + real(self.epsilon)
-        return parameters - size * (mean / root), {
-            "mean": mean,
-            "square": square,
-            "count": np.array([count], np.float32),
-        }
+        moved = parameters - size * (mean / root)
+        return moved, _kept(mean=mean, square=square, count=np.array([count], np.float32))
 
 
 @dataclass(frozen=True, slots=True)

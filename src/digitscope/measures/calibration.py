@@ -8,7 +8,7 @@ import numpy as np
 
 from digitscope.arrays import as_floats, as_labels, frozen
 from digitscope.engine.activations import log_softmax, softmax
-from digitscope.errors import ShapeError
+from digitscope.errors import SettingError, ShapeError
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats
@@ -21,10 +21,13 @@ def probabilities(z: Any, *, temperature: float = 1.0) -> Floats:
     """softmax(z / temperature) over the last axis: what a confidence is, whatever the output activation.
 
     z: (..., classes) pre-activations of the outputs.  The same shape comes out, float64, each row summing to 1.
+    Raises SettingError for a temperature that is not above 0.
     Source: Guo, Pleiss, Sun and Weinberger 2017.
     >>> probabilities(np.array([0.0, 0.0]), temperature=2).tolist()
     [0.5, 0.5]
     """
+    if not 0 < temperature < np.inf:
+        raise SettingError("a temperature is finite and above 0", came=repr(temperature), hint="1 changes nothing")
     return frozen(softmax(as_floats(z, what="z", dtype=np.float64) / temperature))
 
 
@@ -69,6 +72,8 @@ def calibration_error(confidences: Any, right: Any, *, bins: int = 15) -> float:
             came=f"{sure.shape}, {hits.shape}",
             hint="one each",
         )
+    if sure.min() < 0 or sure.max() > 1 or bins < 1:
+        raise SettingError("confidences are 0 to 1, bins 1 or more", came=f"{sure}, {bins}", hint="see probabilities")
     bin_of = np.minimum((sure * bins).astype(int), bins - 1)
     gaps = np.abs(np.bincount(bin_of, sure - hits, minlength=bins))
     return float(gaps.sum() / len(sure))

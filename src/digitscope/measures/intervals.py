@@ -21,6 +21,7 @@ def wilson(correct: int, count: int, *, z: float = Z95) -> tuple[float, float]:
     """
     if not 0 <= correct <= count or not count:
         raise SettingError("a proportion is 0 to all of at least 1", came=f"{correct} of {count}", hint="count again")
+    correct, count = int(correct), int(count)  # numpy's own would overflow
     share, square = correct / count, z * z
     middle = share + square / (2 * count)
     reach = z * sqrt(share * (1 - share) / count + square / (4 * count * count))

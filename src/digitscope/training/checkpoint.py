@@ -18,7 +18,7 @@ from digitscope.storage import read_file, set_aside, write_atomically
 from digitscope.tensors import FLOATS, Packed, pack, unpack
 from digitscope.text import from_json, shown, to_json
 from digitscope.training.history import History
-from digitscope.training.trainer import State
+from digitscope.training.state import State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 LIMIT: Final = 2**30
+KEY: Final = "digitscope.checkpoint"
+START: Final = "start.safetensors"
 SLOTS: Final = ("checkpoint-0.safetensors", "checkpoint-1.safetensors")
+DAMAGE: Final = (
+    "MODEL_CORRUPT",
+    "MODEL_HEADER_INVALID",
+    "MODEL_FORMAT_UNSUPPORTED",
+    "MODEL_HEADER_TOO_LARGE",
+    "MODEL_DTYPE",
+)
+"""What a broken file is; what is merely too new, too large or out of reach is left alone."""
 NUMBERS: Final = ("epoch", "batch", "best_accuracy", "best_loss", "best_epoch")
 
 
@@ -53,8 +63,8 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
             arrays[f"{prefix}.layers.{index}.bias"] = layer.bias
     arrays |= {f"memory.{name}": array for name, array in state.memory.items()}
     arrays["place"] = np.array([getattr(state, name) for name in NUMBERS], np.float64)
-    about = {"format": FORMAT, "activations": state.network.activations, "sha256": _checksum(arrays)}
-    return pack(arrays, {"digitscope.checkpoint": to_json(about)})
+    about = {"format": FORMAT, "activations": state.network.activations, "diverged": state.diverged}
+    return pack(arrays, {KEY: to_json(about | {"sha256": _checksum(arrays, about)})})
 
 
 def from_bytes(content: bytes) -> Checkpoint:
@@ -64,7 +74,7 @@ def from_bytes(content: bytes) -> Checkpoint:
     """
     packed = unpack(content, dtypes=FLOATS)
     about = from_json(
-        packed.metadata.get("digitscope.checkpoint", "{}"),
+        packed.metadata.get(KEY, "{}"),
         what="the checkpoint's metadata",
         refusal=NetworkFileError,
     )
@@ -77,7 +87,7 @@ def from_bytes(content: bytes) -> Checkpoint:
             hint="install a newer digitscope",
             code="MODEL_TOO_NEW",
         )
-    if about.get("sha256") != _checksum(packed.arrays):
+    if about.pop("sha256", None) != _checksum(packed.arrays, about):
         raise NetworkFileError(
             "a checkpoint's checksum must fit",
             came="another",
@@ -85,12 +95,12 @@ def from_bytes(content: bytes) -> Checkpoint:
             code="MODEL_CORRUPT",
         )
     try:
-        return _unpacked(packed, about["activations"])
+        return _unpacked(packed, about["activations"], about["diverged"])
     except (KeyError, TypeError, ValueError) as error:
         raise NetworkFileError("a checkpoint must be whole", came=shown(str(error)), hint="use the other one") from None
 
 
-def _unpacked(packed: Packed, activations: list[str]) -> Checkpoint:
+def _unpacked(packed: Packed, activations: list[str], diverged: str | None) -> Checkpoint:
     networks = {
         prefix: Network(
             tuple(
@@ -110,13 +120,13 @@ def _unpacked(packed: Packed, activations: list[str]) -> Checkpoint:
     epoch, batch, best_accuracy, best_loss, best_epoch = packed.arrays["place"].tolist()
     state = State(
         networks["network"], memory, int(epoch), int(batch),
-        networks["best"], best_accuracy, best_loss, int(best_epoch),
+        networks["best"], best_accuracy, best_loss, int(best_epoch), diverged,
     )  # fmt: skip
     return Checkpoint(state, History.from_array(packed.arrays["history"]))
 
 
-def _checksum(arrays: Mapping[str, Any]) -> str:
-    total = hashlib.sha256()
+def _checksum(arrays: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    total = hashlib.sha256(to_json(about).encode())
     for name in sorted(arrays):
         total.update(f"{name} {arrays[name].dtype.name} {arrays[name].shape}\n".encode())
         total.update(arrays[name].tobytes())
@@ -127,13 +137,18 @@ def _checksum(arrays: Mapping[str, Any]) -> str:
 class Found:
     """What a run's folder holds to go on from.
 
-    checkpoint: the one that is furthest on, None where none was written yet.  slot: where the next one goes, so that
-    this one stays until then.  warnings: CHECKPOINT_SKIPPED for each broken one, kept beside as `.corrupt`.
+    checkpoint: the one that is furthest on, at least the start.  slot: where the next one goes, so that this one stays
+    until then.  warnings: CHECKPOINT_SKIPPED for each broken one, kept beside as `.corrupt`.
     """
 
-    checkpoint: Checkpoint | None
+    checkpoint: Checkpoint
     slot: int
     warnings: tuple[str, ...]
+
+
+def save_start(folder: Path, checkpoint: Checkpoint) -> None:
+    """Writes where the run begins, once; it is never written over."""
+    write_atomically(folder / START, to_bytes(checkpoint))
 
 
 def save(folder: Path, checkpoint: Checkpoint, *, slot: int) -> int:
@@ -146,22 +161,21 @@ def save(folder: Path, checkpoint: Checkpoint, *, slot: int) -> int:
 
 
 def newest(folder: Path) -> Found:
-    """The checkpoint of a run that is furthest on. Raises NetworkFileError where there are only broken ones."""
+    """The checkpoint of a run that is furthest on. Raises NetworkFileError where none can be used.
+
+    A broken one is set aside, and the one before it is used; one of a newer version refuses the whole run.
+    """
     found: list[tuple[tuple[int, int], int, Checkpoint]] = []
-    broken: list[tuple[Path, NetworkFileError]] = []
-    for slot, name in enumerate(SLOTS):
+    warnings = []
+    for slot, name in enumerate((*SLOTS, START)):
         try:
             checkpoint = from_bytes(read_file(folder / name, limit=LIMIT, refusal=NetworkFileError))
             found.append((checkpoint.place, slot, checkpoint))
         except NetworkFileError as error:
-            if error.code != "NOT_FOUND":
-                broken.append((folder / name, error))
-    if broken and not found:
-        raise broken[0][1]
-    for path, _ in broken:
-        set_aside(path)
-    warnings = tuple(f"CHECKPOINT_SKIPPED {error}" for _, error in broken)
-    if not found:
-        return Found(None, 0, warnings)
+            if error.code in DAMAGE and name != START:
+                set_aside(folder / name)
+                warnings.append(f"CHECKPOINT_SKIPPED {name}: {error}")
+            elif error.code != "NOT_FOUND" or name == START:
+                raise
     _, slot, checkpoint = max(found, key=lambda entry: entry[:2])
-    return Found(checkpoint, (slot + 1) % len(SLOTS), warnings)
+    return Found(checkpoint, (slot + 1) % len(SLOTS) if slot < len(SLOTS) else 0, tuple(warnings))

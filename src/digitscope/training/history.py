@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +19,14 @@ class Row:
     """One step of a run.
 
     epoch: passes over the training part that are behind, in fractions.  loss, accuracy: mean over the images since
-    the row before, each as it was answered just before its update.  validation_loss, validation_accuracy: on the
-    held-out images, at the end of an epoch only (else None).  learning_rate: of the last batch.
+    the row before, each as it was answered just before its update; None where there were none.
+    validation_loss, validation_accuracy: on the held-out images, at the end of an epoch only (else None).
+    learning_rate: of the last batch.
     """
 
     epoch: float
-    loss: float
-    accuracy: float
+    loss: float | None
+    accuracy: float | None
     validation_loss: float | None
     validation_accuracy: float | None
     learning_rate: float
@@ -47,7 +48,7 @@ class History:
     def to_array(self) -> Floats:
         """(rows, 6) float64, a column for each field of Row, NaN for None."""
         return np.array(
-            [[nan if value is None else value for value in astuple(row)] for row in self.rows], np.float64
+            [[nan if value is None else value for value in _values(row)] for row in self.rows], np.float64
         ).reshape(len(self.rows), len(COLUMNS))
 
     @classmethod
@@ -59,20 +60,17 @@ class History:
                 came=str(table.shape),
                 hint="is it of another version?",
             )
-        rows = [[None if isnan(value) else value for value in row] for row in table.tolist()]
-        return cls(tuple(Row(*_numbers(row)) for row in rows))
+        rows: list[list[Any]] = [[None if isnan(value) else value for value in row] for row in table.tolist()]
+        return cls(tuple(Row(*row) for row in rows))
 
     def to_csv(self) -> str:
         """The rows as comma-separated text with a header; empty where a number is absent."""
-        lines = [",".join("" if value is None else repr(value) for value in astuple(row)) for row in self.rows]
+        lines = [",".join("" if value is None else repr(value) for value in _values(row)) for row in self.rows]
         return "\n".join([",".join(COLUMNS), *lines, ""])
 
 
-def _numbers(row: list[float | None]) -> list[Any]:
-    """Loss and accuracy of a run are never None: a NaN there was a NaN."""
-    return [
-        nan if value is None and COLUMNS[index] in ("loss", "accuracy") else value for index, value in enumerate(row)
-    ]
+def _values(row: Row) -> list[float | None]:
+    return [getattr(row, name) for name in COLUMNS]
 
 
 COLUMNS = tuple(field.name for field in fields(Row))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import asdict, dataclass, fields, replace
-from math import isfinite
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.optimizers import optimizer as optimizer_named
 from digitscope.engine.schedules import schedule as schedule_named
 from digitscope.errors import SettingError
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +30,9 @@ class Recipe:
     momentum: what momentum and adam keep of the old direction.  weight_decay: decoupled, see engine.optimizers.
     schedule: constant, linear, cosine or steps, over all epochs.  warmup: epochs of climbing to the rate.
     batch: images an update.  epochs: passes over the training part.  seed: of all that is drawn (start, order,
-    distortions), never of the split.  patience: epochs without a better validation accuracy before it stops (None:
-    never).  validation: images held out.  augmentation: distort each image anew in each epoch (None: never).
+    distortions), never of the split.  patience: epochs without a better network on the held-out images before it
+    stops (None: never).  validation: images held out.  augmentation: distort each image anew in each epoch (None:
+    never).
     Raises SettingError that names the field.
     >>> Recipe(epochs=3).learning_rate
     0.5
@@ -50,6 +53,13 @@ class Recipe:
     augmentation: Augmentation | None = None
 
     def __post_init__(self) -> None:
+        for name in ("loss", "optimizer", "schedule"):
+            if not isinstance(value := getattr(self, name), str):
+                raise SettingError(f"{name} must be a name", came=repr(value), hint="see Recipe")
+        if not isinstance(self.augmentation, Augmentation | None):
+            raise SettingError(
+                "augmentation must be an Augmentation or None", came=repr(self.augmentation), hint="see data.augment"
+            )
         loss_named(self.loss)
         optimizer_named(self.optimizer)
         schedule_named(self.schedule, 0.0)
@@ -61,9 +71,9 @@ class Recipe:
         ):
             object.__setattr__(self, name, _number(name, getattr(self, name), lowest, highest))
         for name, least in (("batch", 1), ("epochs", 0), ("seed", 0), ("validation", 0)):
-            _whole(name, getattr(self, name), least)
+            object.__setattr__(self, name, whole(name, getattr(self, name), least))
         if self.patience is not None:
-            _whole("patience", self.patience, 1)
+            object.__setattr__(self, "patience", whole("patience", self.patience, 1))
             if not self.validation:
                 raise SettingError(
                     "patience needs a validation part", came="validation 0", hint="hold out 10000 images"
@@ -108,13 +118,30 @@ class Recipe:
 
 
 def _number(name: str, value: Any, lowest: float, highest: float | None) -> float:
-    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not real or not isfinite(value) or value < lowest or (highest is not None and value >= highest):
+    try:
+        if isinstance(value, bool | str):
+            raise TypeError
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = nan
+    if not isfinite(number) or number < lowest or (highest is not None and number >= highest):
         wanted = f"{name} must be a finite number from {lowest:g}" + (f" to below {highest:g}" if highest else "")
-        raise SettingError(wanted, came=repr(value), hint=f"the default is {Recipe.__dataclass_fields__[name].default}")
-    return float(value)
+        raise SettingError(wanted, came=shown(repr(value)), hint="see Recipe")
+    return number
 
 
-def _whole(name: str, value: Any, least: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise SettingError(f"{name} must be a whole number from {least}", came=repr(value), hint="see Recipe")
+def whole(name: str, value: Any, least: int, *, hint: str = "see Recipe") -> int:
+    """`value` as a whole number from `least`. Raises SettingError that names it.
+
+    >>> whole("batch", np.int64(5), 1)
+    5
+    """
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise SettingError(f"{name} must be a whole number from {least}", came=shown(repr(value)), hint=hint)
+    return number

@@ -16,17 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from digitscope.data.dataset import split
+from digitscope.engine.blas import blas
 from digitscope.environment import fingerprint
-from digitscope.errors import MissingError
+from digitscope.errors import DatasetError, MissingError
 from digitscope.measures.accuracy import evaluation
 from digitscope.measures.calibration import fit_temperature
 from digitscope.networks import files
 from digitscope.storage import new_folder, read_file, sweep, write_atomically
 from digitscope.text import from_json, shown, to_json
-from digitscope.training.checkpoint import Checkpoint, newest, save
+from digitscope.training.checkpoint import Checkpoint, newest, save, save_start, to_bytes
 from digitscope.training.history import History
 from digitscope.training.recipe import Recipe
-from digitscope.training.trainer import Every, State, Step, outputs, train
+from digitscope.training.state import State, outputs
+from digitscope.training.trainer import Every, Step, fits, train
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from digitscope.data.dataset import Dataset
     from digitscope.engine.network import Network
 
+FORMAT: Final = 1
 SECONDS_BETWEEN: Final = 1.0
 RECORD_LIMIT: Final = 2**16
 
@@ -57,24 +60,31 @@ class Run:
 def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, origin: str) -> Run:
     """A new run in a new folder of `runs`, its record written.
 
-    origin: what the network is, as "glorot" or the name of a file.  Raises StorageError, and DatasetError where the
-    recipe holds out so many images that none is left; nothing is made then.
+    origin: what the network is, as "glorot" or the name of a file.  Raises StorageError; ShapeError, SettingError or
+    DatasetError as `train`, and nothing is made then.
     """
+    fits(network, dataset, recipe)
     if recipe.validation:
         split(dataset, validation=recipe.validation)
-    folder = new_folder(runs, stem="run")
+    start = Checkpoint(State.fresh(network), History())
+    to_bytes(start)  # what cannot be kept is refused now
     record = {
-        "format": 1,
+        "format": FORMAT,
         "recipe": recipe.to_mapping(),
         "origin": origin,
         "widths": network.widths,
         "activations": network.activations,
         "data": {"name": dataset.name, "images": len(dataset), "sha256": dataset.sha256()},
-        "fingerprint": fingerprint(),
+        "fingerprint": _fingerprint(),
     }
-    files.save(folder / "start.safetensors", files.NetworkFile(network))
+    folder = new_folder(runs, stem="run")
+    save_start(folder, start)
     write_atomically(folder / "run.json", f"{to_json(record)}\n".encode())
-    return Run(folder, recipe, State.fresh(network))
+    return Run(folder, recipe, start.state)
+
+
+def _fingerprint() -> dict[str, Any]:
+    return {**fingerprint(), "blas": blas()}
 
 
 def take_up(folder: Path, dataset: Dataset) -> Run:
@@ -86,28 +96,33 @@ def take_up(folder: Path, dataset: Dataset) -> Run:
     sweep(folder)
     record = _record(folder)
     if record["data"]["sha256"] != dataset.sha256():
-        raise MissingError(
-            f"this run learns from {shown(record['data']['name'])}",
-            came=dataset.name,
-            hint="give the same data again",
+        raise DatasetError(
+            f"this run learns from {shown(record['data']['name'])}", came=dataset.name, hint="give the same data again"
         )
     found = newest(folder)
-    now, then = fingerprint(), record["fingerprint"]
+    now, then = _fingerprint(), record["fingerprint"]
     other = ", ".join(name for name in now if now[name] != then.get(name))
     warnings = (*found.warnings, *((f"NOT_BIT_IDENTICAL other {other} than it began with",) if other else ()))
     recipe = Recipe.from_mapping(record["recipe"])
-    if found.checkpoint is None:
-        network = files.load(folder / "start.safetensors").network
-        return Run(folder, recipe, State.fresh(network), slot=found.slot, warnings=warnings)
     return Run(folder, recipe, found.checkpoint.state, found.checkpoint.history, found.slot, warnings)
 
 
 def _record(folder: Path) -> dict[str, Any]:
     content = read_file(folder / "run.json", limit=RECORD_LIMIT, refusal=MissingError)
     record = from_json(content, what="run.json", refusal=MissingError)
-    wanted = {"recipe": dict, "data": dict, "fingerprint": dict}
-    if not isinstance(record, dict) or not all(isinstance(record.get(key), kind) for key, kind in wanted.items()):
+    wanted = {"format": int, "recipe": dict, "data": dict, "fingerprint": dict}
+    if (
+        not isinstance(record, dict)
+        or not all(isinstance(record.get(key), kind) for key, kind in wanted.items())
+        or not all(isinstance(record["data"].get(key), str) for key in ("name", "sha256"))
+    ):
         raise MissingError("run.json records a run", came="something else", hint="is this the folder of a run?")
+    if record["format"] > FORMAT:
+        raise MissingError(
+            f"this version reads runs of format {FORMAT}",
+            came=f"format {record['format']}",
+            hint="install a newer digitscope",
+        )
     return record
 
 

@@ -7,7 +7,7 @@ never stopped. That is what pausing, resuming, rewinding and branching are made 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,73 +16,54 @@ from digitscope.data.batches import batches
 from digitscope.data.dataset import Dataset, split
 from digitscope.engine.descent import Descent, descend
 from digitscope.engine.losses import loss as loss_named
-from digitscope.engine.optimizers import NOTHING, Memory, Optimizer, WithDecay
+from digitscope.engine.network import Network
+from digitscope.engine.optimizers import Optimizer, WithDecay
 from digitscope.engine.optimizers import optimizer as optimizer_named
 from digitscope.engine.schedules import schedule
-from digitscope.errors import SettingError
-from digitscope.measures.accuracy import evaluation
-from digitscope.training.health import complaints
+from digitscope.errors import SettingError, ShapeError
+from digitscope.training.health import LOOKED_AT, complaints
 from digitscope.training.history import Row
+from digitscope.training.recipe import whole
+from digitscope.training.state import UNJUDGED, State, judged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digitscope.arrays import Bytes, Floats
-    from digitscope.engine.network import Network
+    from digitscope.arrays import Bytes
     from digitscope.training.recipe import Recipe
 
 Every = Literal["epoch"] | int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
-    """A place in a run, whole: with the recipe and the data, the rest of the run follows from it.
-
-    epoch: whole epochs behind.  batch: batches of the present epoch behind.  best: the network with the highest
-    validation accuracy so far (ties: lowest loss), its numbers and the epoch it was met in; the last network where
-    nothing is held out.
-    """
-
-    network: Network
-    memory: Memory
-    epoch: int
-    batch: int
-    best: Network
-    best_accuracy: float
-    best_loss: float
-    best_epoch: int
-
-    @classmethod
-    def fresh(cls, network: Network) -> State:
-        """The start of a run from this network."""
-        return cls(network, NOTHING, 0, 0, network, -1.0, np.inf, 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """What `train` yields: the place, its numbers, and what to say about it.
 
-    diverged: None, or where the first number was not finite; it is the last Step then, and state.network is the
-    last network whose numbers all were.  stopped: no more Steps follow: all epochs done, out of patience, or diverged.
+    improved: the network is the best so far.  stopped: no more Steps follow: all epochs done, out of patience, or
+    diverged (then state.diverged says where).  warnings: see health.py.
     """
 
     state: State
     row: Row
     improved: bool = False
     stopped: bool = False
-    diverged: str | None = None
     warnings: tuple[str, ...] = ()
 
     @property
     def network(self) -> Network:
         return self.state.network
 
+    @property
+    def diverged(self) -> str | None:
+        return self.state.diverged
+
 
 def train(start: Network | State, dataset: Dataset, recipe: Recipe, *, every: Every = "epoch") -> Iterator[Step]:
     """Train from a network, or go on from a State, and yield a Step each epoch or each so many batches.
 
     every: "epoch", or a number of batches (then at each epoch's end as well).  It changes no bit of the result.
-    Raises SettingError for an `every` that cannot be, DatasetError where validation leaves nothing to train on.
+    Raises SettingError for an `every` or a loss that cannot be, ShapeError where network and data do not fit,
+    DatasetError where validation leaves nothing to train on; all of it before the first Step.
     >>> from digitscope.engine.initialise import initialise
     >>> from digitscope.training.recipe import Recipe
     >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
@@ -91,16 +72,38 @@ def train(start: Network | State, dataset: Dataset, recipe: Recipe, *, every: Ev
     >>> last.row.accuracy, last.stopped
     (1.0, True)
     """
-    if every != "epoch" and (isinstance(every, bool) or not isinstance(every, int) or every < 1):
-        raise SettingError('every is "epoch" or a number of batches', came=repr(every), hint="use 1 for each batch")
+    wanted = every if every == "epoch" else whole("every", every, 1, hint='"epoch", or 1 for each batch')
     state = start if isinstance(start, State) else State.fresh(start)
+    fits(state.network, dataset, recipe)
     training, held = split(dataset, validation=recipe.validation) if recipe.validation else (dataset, None)
-    return _steps(state, training, held, recipe, every)
+    return _steps(state, training, held, recipe, wanted)
+
+
+def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
+    """Raises SettingError or ShapeError unless this network can learn from this data by this recipe."""
+    if not isinstance(network, Network):
+        raise SettingError(
+            "training starts from a Network or a State",
+            came=type(network).__name__,
+            hint="of a network file, take its .network",
+        )
+    inputs, outs = network.widths[0], network.widths[-1]
+    if (inputs, outs) != (dataset.images.shape[1], dataset.classes):
+        raise ShapeError(
+            f"this data needs a network from {dataset.images.shape[1]} pixels to {dataset.classes} outputs",
+            came=f"{inputs} to {outs}",
+            hint="choose the widths to fit",
+        )
+    loss_named(recipe.loss).check(network.activations[-1])
 
 
 def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe, every: Every) -> Iterator[Step]:
     optimizer = _optimizer(recipe, state.network)
     total = -(-len(training) // recipe.batch)
+    if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not _finished(state, recipe):
+        state, _, _ = judged(state, held, loss=recipe.loss)  # the start competes with what comes of it
+        if state.diverged:
+            yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
     while not _finished(state, recipe):
         epoch = state.epoch
         images = _images(training, recipe, epoch)
@@ -114,23 +117,27 @@ def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe
             batch = begin + walk.diverged.batch if walk.diverged else end
             state = replace(state, network=walk.network, memory=walk.memory, batch=batch)
             if walk.diverged:
-                row = _row(walk, epoch + batch / total, rates[batch])
                 told = f"epoch {epoch + 1}, batch {batch + 1}: {walk.diverged.tensor} is not finite"
-                yield Step(_kept_best(state, held), row, stopped=True, diverged=told)
+                row = _row(walk, epoch + batch / total, rates[batch])
+                yield Step(_diverged(state, held, told), row, stopped=True)
                 return
             row = _row(walk, epoch + end / total, rates[end - 1])
             if end < total:
                 yield Step(state, row)
-        state, row, improved = _epoch_ended(state, held, row, recipe)
-        yield Step(
-            state, row, improved, _finished(state, recipe),
-            warnings=complaints(state.network, (held or training).pixels(slice(1000))),
-        )  # fmt: skip
+        state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), held, loss=recipe.loss)
+        row = replace(row, validation_loss=judgement.loss, validation_accuracy=judgement.accuracy)
+        warnings = complaints(state.network, (held or training).pixels(slice(LOOKED_AT)))
+        yield Step(state, row, improved, _finished(state, recipe), warnings)
+
+
+def _diverged(state: State, held: Dataset | None, told: str) -> State:
+    """The best stays what it was; where nothing is held out, it is the last finite network."""
+    return replace(state, diverged=told, best=state.network if held is None else state.best)
 
 
 def _finished(state: State, recipe: Recipe) -> bool:
     out_of_patience = recipe.patience is not None and state.epoch - state.best_epoch >= recipe.patience
-    return state.epoch >= recipe.epochs or out_of_patience
+    return state.diverged is not None or state.epoch >= recipe.epochs or out_of_patience
 
 
 def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
@@ -163,29 +170,6 @@ def _stretches(begin: int, total: int, every: Every) -> Iterator[tuple[int, int]
 
 
 def _row(walk: Descent, epochs_done: float, rate: float) -> Row:
-    seen = walk.images or np.nan
-    return Row(epochs_done, walk.cost / seen, walk.correct / seen, None, None, rate)
-
-
-def _epoch_ended(state: State, held: Dataset | None, row: Row, recipe: Recipe) -> tuple[State, Row, bool]:
-    """The state at the start of the next epoch, its row with validation, and whether it is the best so far."""
-    state = replace(state, epoch=state.epoch + 1, batch=0)
-    if held is None:
-        return replace(state, best=state.network, best_epoch=state.epoch), row, True
-    z = outputs(state.network, held.pixels())
-    cost = float(loss_named(recipe.loss).costs(z, held.labels, state.network.activations[-1]).mean())
-    accuracy = evaluation(z, held.labels).accuracy
-    improved = (accuracy, -cost) > (state.best_accuracy, -state.best_loss)
-    if improved:
-        state = replace(state, best=state.network, best_accuracy=accuracy, best_loss=cost, best_epoch=state.epoch)
-    return state, replace(row, validation_loss=cost, validation_accuracy=accuracy), improved
-
-
-def _kept_best(state: State, held: Dataset | None) -> State:
-    """After divergence the best is what it was; where nothing was ever held out, the last finite network."""
-    return state if held is not None and state.best_epoch else replace(state, best=state.network)
-
-
-def outputs(network: Network, pixels: Any) -> Floats:
-    """z of the output layer, (n, n_out): what losses, answers and confidences are made of."""
-    return network.trace(pixels).pre_activations[-1]
+    if not walk.images:
+        return Row(epochs_done, None, None, None, None, rate)
+    return Row(epochs_done, walk.cost / walk.images, walk.correct / walk.images, None, None, rate)
