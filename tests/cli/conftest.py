@@ -2,33 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from digitscope.data.dataset import Dataset
-from running import Run
-
-
-@pytest.fixture
-def digitscope(tmp_path: Path) -> Run:
-    """Runs `digitscope ARGUMENTS` in an empty folder; `text=False` for bytes."""
-
-    def run(*arguments: Any, text: bool = True, env: dict[str, str] | None = None, **how: Any) -> Any:
-        home = tmp_path / "here"
-        home.mkdir(exist_ok=True)
-        settings: dict[str, Any] = {"cwd": home, "timeout": 120, "capture_output": True, **how}
-        if text:
-            settings["encoding"] = "utf-8"
-        command = [sys.executable, "-W", "error", "-m", "digitscope", *arguments]
-        return subprocess.run(command, env={**os.environ, **(env or {})}, **settings)
-
-    return run
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,6 @@ import pytest
 from PIL import Image
 
 from digitscope.cli.app import COMMANDS
-from digitscope.engine.initialise import initialise
-from digitscope.networks import files
 from running import Run
 
 
@@ -46,13 +44,9 @@ def test_evaluate_and_networks_speak_to_people(digitscope: Run) -> None:
     assert "made by: make networks" in digitscope("networks").stdout
 
 
-def test_evaluate_refuses_a_network_of_another_shape(digitscope: Run, tmp_path: Path) -> None:
-    import numpy as np
-
-    files.save(tmp_path / "small.safetensors", files.NetworkFile(initialise((4, 2), rng=np.random.default_rng(0))))
-    done = digitscope("evaluate", tmp_path / "small.safetensors")
-    assert done.returncode == 3
-    assert "from 784 pixels to 10 digits; got (4, 2)" in done.stderr
+def test_an_image_to_draw_comes_from_standard_input(digitscope: Run, digits: Path) -> None:
+    piped = digitscope("draw", "activations", "-", text=False, input=(digits / "0.png").read_bytes())
+    assert piped.stdout == digitscope("draw", "activations", digits / "0.png", text=False).stdout
 
 
 @pytest.mark.parametrize("what", [["weights"], ["confusion"], ["activations", "IMAGE"], ["equation", "IMAGE"],

@@ -20,7 +20,9 @@ import pytest
 from PIL import Image
 
 from digitscope.data.dataset import Dataset
+from digitscope.engine.initialise import initialise
 from digitscope.networks.catalogue import find
+from digitscope.networks.files import NetworkFile, save
 from digitscope.reading.reader import Reader
 from running import Run
 
@@ -277,12 +279,12 @@ def test_d59_d60_any_surroundings_give_the_same_answers(
 
 
 @pytest.mark.parametrize(("kind", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("workers", "moment"), [(1, 0.5), (2, 0.1), (2, 0.4), (2, 1.0)])
 def test_d55_interrupted_it_leaves_nothing_half_done(
-    digits: Path, tmp_path: Path, kind: int, code: int, workers: int
+    digits: Path, tmp_path: Path, kind: int, code: int, workers: int, moment: float
 ) -> None:
     output = tmp_path / "out.csv"
-    many = [str(digits)] * 400
+    many = [str(digits)] * 600
     command = [
         sys.executable,
         "-m",
@@ -299,8 +301,11 @@ def test_d55_interrupted_it_leaves_nothing_half_done(
     while not temporary and process.poll() is None:
         temporary = list(tmp_path.glob(".digitscope-*"))
         time.sleep(0.01)
-    time.sleep(0.5)
-    process.send_signal(kind)
+    time.sleep(moment)
+    if kind == signal.SIGINT:
+        os.killpg(process.pid, kind)  # as a terminal does
+    else:
+        process.send_signal(kind)
     _, stderr = process.communicate(timeout=20)
     assert process.returncode == code, stderr
     assert b"Traceback" not in stderr
@@ -326,12 +331,99 @@ def _living(group: int) -> list[str]:
 def test_an_overlay_shows_each_answer_on_its_image(digitscope: Run, digits: Path, tmp_path: Path) -> None:
     done = digitscope("read", digits / "0.png", digits / "1.png", digits / "0.png", "--overlay", tmp_path / "seen")
     assert done.returncode == 0
-    assert sorted(path.name for path in (tmp_path / "seen").iterdir()) == ["0-2.png", "0.png", "1.png"]
-    with Image.open(tmp_path / "seen" / "0.png") as picture:
+    assert {path.name for path in (tmp_path / "seen").iterdir()} == {"0.read.png", "0-2.read.png", "1.read.png"}
+    with Image.open(tmp_path / "seen" / "0.read.png") as picture:
         assert min(picture.size) >= 300
         assert len(picture.getcolors(100_000) or []) > 2
 
 
-def test_c35_an_overlay_or_output_that_cannot_be_exits_4(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_an_overlay_writes_over_nothing_that_is_read(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    shutil.copytree(digits, scans)
+    for folder in (scans, scans / "seen"):
+        done = digitscope("read", scans, "--overlay", folder)
+        assert done.returncode == 2
+        assert "outside those that are read" in done.stderr
+    before = (scans / "0.png").read_bytes()
+    assert digitscope("read", scans / "0.png", "--overlay", scans).returncode == 0
+    assert (scans / "0.png").read_bytes() == before
+    assert (scans / "0.read.png").exists()
+
+
+def test_an_overlay_that_cannot_be_written_exits_4(digitscope: Run, digits: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert digitscope("read", digits / "0.png", "--overlay", tmp_path / "file" / "x").returncode == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--pictures", "--format", "csv"], "--pictures are for the terminal"),
+        (["--pictures", "--output", "x.txt"], "--pictures are for the terminal"),
+        (["--output", "x.json"], "rows of JSON are .jsonl"),
+        (["--workers", "0"], "0 is not in the range"),
+    ],
+)
+def test_options_that_would_do_nothing_are_usage_errors(
+    digitscope: Run, digits: Path, arguments: list[str], message: str
+) -> None:
+    done = digitscope("read", digits, *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_output_says_what_it_wrote_and_a_dash_is_standard_output(digitscope: Run, digits: Path) -> None:
+    assert "30 of 30 images read: out.csv" in digitscope("read", digits, "--output", "out.csv").stderr
+    assert digitscope("read", digits, "--output", "-").stdout == digitscope("read", digits).stdout
+
+
+def test_an_error_is_told_once_on_standard_error(digitscope: Run) -> None:
+    done = digitscope("read", "missing.png")
+    assert done.stderr.count("missing.png") == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_d56_nobody_on_standard_error_costs_no_result(digits: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"")
+    many = " ".join([str(tmp_path / "broken.png")] * 300)
+    command = (
+        f"{sys.executable} -m digitscope read {many} {digits} --output {tmp_path}/out.csv 2>&1 >/dev/null | head -1"
+    )
+    subprocess.run(["bash", "-c", command], capture_output=True, check=True)
+    assert len(_csv((tmp_path / "out.csv").read_bytes())) == 330
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_end_in_no_traceback(digits: Path, closed: str) -> None:
+    command = f"{sys.executable} -m digitscope read - {digits}/0.png {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, input="")
+    assert done.returncode == 1, "standard input holds no image"
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_network_of_another_shape_is_refused_by_every_command(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+    for widths in ((784, 16, 12), (784, 1), (4, 10)):
+        file = tmp_path / f"{len(widths)}-{widths[0]}.safetensors"
+        save(file, NetworkFile(initialise(widths, rng=np.random.default_rng(0))))
+        image = digits / "0.png"
+        for arguments in (
+            ["read", image, "--network", file],
+            ["evaluate", file],
+            ["draw", "confusion", file],
+            ["draw", "activations", image, "--network", file],
+            ["draw", "equation", image, "--network", file],
+            ["train", "--start", file],
+        ):
+            done = digitscope(*arguments)
+            assert (done.returncode, "784 pixels to 10 digits" in done.stderr) == (3, True), arguments
+        assert digitscope("draw", "weights", file).returncode == 0
+
+
+def test_d52_no_networks_name_commands_the_terminal(digitscope: Run, digits: Path) -> None:
+    name = "a\x1b[31m$\\q$.safetensors"
+    assert digitscope("train", "--epochs", "0", "--output", name).returncode == 0
+    for arguments in (["evaluate", name], ["draw", "confusion", name], ["read", digits / "0.png", "--network", name]):
+        done = digitscope(*arguments)
+        assert done.returncode == 0
+        assert "\x1b" not in done.stdout + done.stderr
+    assert digitscope("draw", "confusion", name, "--output", "c.svg").returncode == 0

@@ -140,6 +140,28 @@ def test_what_cannot_be_written_is_said_before_the_training(digitscope: Run, tmp
         assert time.monotonic() - start < 30
 
 
+def test_a_start_takes_no_other_shape(digitscope: Run) -> None:
+    done = digitscope("train", "--start", "plain", "--layers", "784,32,10", "--activation", "relu")
+    assert done.returncode == 2
+    assert "leave out --layers, --activation" in done.stderr
+
+
+def test_a_run_that_has_ended_says_so(digitscope: Run) -> None:
+    assert digitscope("train", *QUICK, "--epochs", "1").returncode == 0
+    done = digitscope("train", "--resume", "run-001")
+    assert done.returncode == 0
+    assert "run-001 has ended" in done.stdout
+    assert "1/1" not in done.stdout
+
+
+def test_d54_a_training_goes_on_when_nobody_listens(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "digitscope", "train", *QUICK, "--output", "mine.safetensors"]
+    script = f"{' '.join(command)} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert files.load(tmp_path / "mine.safetensors").network.parameter_count == 13_002
+
+
 def test_a_resumed_run_takes_no_other_settings(digitscope: Run) -> None:
     assert digitscope("train", *QUICK, "--epochs", "0").returncode == 0
     done = digitscope("train", "--resume", "run-001", "--seed", "4", "--layers", "784,10")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
+from digitscope.cli.options import forget_stdout, note
 from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, StorageError
 
 if TYPE_CHECKING:
@@ -61,15 +62,10 @@ def digitscope(context: click.Context) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code. Nothing that a user can do ends in a traceback."""
-    for library in (
-        "OPENBLAS",
-        "OMP",
-        "MKL",
-        "VECLIB",
-    ):  # two threads are slower than one on such narrow layers
-        os.environ.setdefault(f"{library}_{'MAXIMUM' if library == 'VECLIB' else 'NUM'}_THREADS", "1")
-    _speak_utf8()
+    """Runs one command and gives its exit code. What a user can do wrong ends in a sentence, not in a traceback."""
+    for library in ("OPENBLAS_NUM", "OMP_NUM", "MKL_NUM", "VECLIB_MAXIMUM"):  # no idle threads are started at all
+        os.environ.setdefault(f"{library}_THREADS", "1")
+    _settle_streams()
     signal.signal(signal.SIGTERM, _terminated)
     try:
         # not digitscope.main(): click would end the process itself where a reader of ours has gone
@@ -83,23 +79,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit:
+        return TERMINATED
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return 0
     except DigitscopeError as error:
-        _tell(f"digitscope: {error}")
+        note(f"digitscope: {error}")
         return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), USAGE)
+    except MemoryError:
+        note("digitscope: this needs more memory than there is: try smaller layers, or fewer images at once")
+        return USAGE
     except OSError as error:
         if error.filename is not None:
             raise
-        _forget_stdout()  # only writing to a standard stream fails without a file's name
-        _tell(f"digitscope: standard output could not be written: {error.strerror}")
+        forget_stdout()  # only writing to a standard stream fails without a file's name
+        note(f"digitscope: standard output could not be written: {error.strerror}")
         return CANNOT_WRITE
     return code if isinstance(code, int) else 0
 
 
-def _speak_utf8() -> None:
-    """UTF-8 whatever the locale; file names that are not valid UTF-8 pass through as they came."""
+def run() -> NoReturn:
+    """The command as it is installed: `main`, and out."""
+    code = main()
+    if code in (INTERRUPTED, TERMINATED):
+        os._exit(code)  # all is put in order by now; Python would wait for the threads of a pool that is gone
+    sys.exit(code)
+
+
+def _settle_streams() -> None:
+    """UTF-8 whatever the locale, file names that are not valid UTF-8 pass as they came; a closed stream is nowhere."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdout else "replace")
@@ -107,12 +120,3 @@ def _speak_utf8() -> None:
 
 def _terminated(*_: Any) -> NoReturn:
     raise SystemExit(TERMINATED)
-
-
-def _forget_stdout() -> None:
-    """What is still buffered goes nowhere, so that Python does not complain about it at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _tell(message: str) -> None:
-    click.echo(message, err=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from digitscope.cli.options import ANY_PATH, network_file, network_option, note, say, terminal
+from digitscope.cli.options import ANY_PATH, digits_network, network_file, network_option, note, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,18 +19,15 @@ if TYPE_CHECKING:
 SUFFIXES = ("png", "svg", "pdf")
 
 
-class Picture(click.ParamType[str]):
-    """A file whose suffix says what kind of picture it is."""
-
-    name = "file"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if str(value).lower().rpartition(".")[2] not in SUFFIXES:
-            self.fail(f"{value!r} must end in .png, .svg or .pdf", param, ctx)
-        return str(value)
+def _picture(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is not None and value.lower().rpartition(".")[2] not in SUFFIXES:
+        raise click.BadParameter(f"{value!r} must end in .png, .svg or .pdf")
+    return value
 
 
-output_option = click.option("--output", type=Picture(), help="A .png, .svg or .pdf file; default: the terminal.")
+output_option = click.option(
+    "--output", type=ANY_PATH, callback=_picture, help="A .png, .svg or .pdf file; default: the terminal."
+)
 dark_option = click.option("--dark", is_flag=True, help="For a dark page.")
 
 
@@ -48,7 +45,7 @@ def command() -> None:
     """
 
 
-@command.command("weights")
+@command.command("weights", short_help="What each neuron looks for.")
 @click.argument("network", default="plain")
 @output_option
 @dark_option
@@ -69,13 +66,13 @@ def weights(network: str, output: str | None, dark: bool) -> None:
     _draw(output, figure, text)
 
 
-@command.command("activations")
+@command.command("activations", short_help="One image through all layers.")
 @click.argument("image", type=ANY_PATH)
 @network_option
 @output_option
 @dark_option
 def activations(image: str, network: str, output: str | None, dark: bool) -> None:
-    """Every activation for one image, layer by layer, at its true brightness."""
+    """Every activation for one image (- for standard input), layer by layer, at its true brightness."""
     made, trace = _traced(network, image)
 
     def figure() -> Figure:
@@ -91,7 +88,7 @@ def activations(image: str, network: str, output: str | None, dark: bool) -> Non
     _draw(output, figure, text)
 
 
-@command.command("equation")
+@command.command("equation", short_help="One neuron's weighted sum, with its real numbers.")
 @click.argument("image", type=ANY_PATH)
 @network_option
 @click.option("--layer", type=int, default=-1, help="0 is the first hidden layer, -1 the output (default).")
@@ -130,7 +127,7 @@ def equation(
     _draw(output, figure, text)
 
 
-@command.command("confusion")
+@command.command("confusion", short_help="Which test digits are taken for which.")
 @click.argument("network", default="plain")
 @output_option
 @dark_option
@@ -138,10 +135,11 @@ def confusion(network: str, output: str | None, dark: bool) -> None:
     """Which test digits are taken for which: rows are labels, columns answers."""
     from digitscope.data.mnist import mnist
     from digitscope.measures.accuracy import evaluation
+    from digitscope.text import shown
 
     test = mnist("test")
-    found = evaluation(network_file(network).network(test.pixels()), test.labels)
-    title = f"{network}: {found.accuracy:.2%} of {found.images:,} {test.name} digits"
+    found = evaluation(digits_network(network).network(test.pixels()), test.labels)
+    title = f"{shown(network)}: {found.accuracy:.2%} of {found.images:,} {test.name} digits"
 
     def figure() -> Figure:
         from digitscope.pictures import charts
@@ -160,9 +158,10 @@ def _traced(network: str, image: str) -> tuple[Network, Trace]:
     """The network, and every number of this image's way through it."""
     from digitscope.errors import ImageError
     from digitscope.ink.normalise import prepare
+    from digitscope.reading.sources import standard_input
 
-    made = network_file(network).network
-    prepared = prepare(image)
+    made = digits_network(network).network
+    prepared = prepare(standard_input() if image == "-" else image)
     if prepared.blank:
         raise ImageError("an image to draw has ink on it", came="a blank one", hint="give another", code="BLANK")
     return made, made.trace(prepared.pixels)
@@ -174,6 +173,7 @@ def _draw(output: str | None, figure: Callable[[], Figure], text: Callable[[Ink]
         return
     from digitscope.pictures.canvas import render
     from digitscope.storage import write_atomically
+    from digitscope.text import shown
 
     write_atomically(output, render(figure(), output.lower().rpartition(".")[2]))
-    note(f"Drawn: {output}")
+    note(f"Drawn: {shown(output)}")

@@ -7,7 +7,7 @@ import time
 
 import click
 
-from digitscope.cli.options import network_file, say, terminal
+from digitscope.cli.options import digits_network, say, terminal
 
 
 @click.command("evaluate")
@@ -26,18 +26,11 @@ def command(network: str, form: str) -> None:
     Look at the test digits rarely: choose between networks by the validation accuracy that train shows.
     """
     from digitscope.data.mnist import mnist
-    from digitscope.errors import NetworkFileError
     from digitscope.measures.accuracy import answers, evaluation
     from digitscope.measures.calibration import calibration_error, probabilities
+    from digitscope.text import shown
 
-    file = network_file(network)
-    if (file.network.widths[0], file.network.widths[-1]) != (784, 10):
-        raise NetworkFileError(
-            "evaluation needs a network from 784 pixels to 10 digits",
-            came=str(file.network.widths),
-            hint="give another one",
-            code="MODEL_ARCHITECTURE",
-        )
+    file = digits_network(network)
     test = mnist("test")
     pixels = test.pixels()
     start = time.perf_counter()
@@ -47,7 +40,7 @@ def command(network: str, form: str) -> None:
     given = answers(z)
     sure = probabilities(z[given >= 0], temperature=file.temperature).max(axis=1)
     report = {
-        "network": network,
+        "network": shown(network),
         "parameters": file.network.parameter_count,
         "test_set": test.name,
         "images": found.images,
@@ -65,7 +58,7 @@ def command(network: str, form: str) -> None:
     from digitscope.pictures.terminal import confusion
 
     low, high = found.interval
-    say(f"{network}, {file.network.parameter_count:,} parameters, on {found.images:,} {test.name} digits")
+    say(f"{shown(network)}, {file.network.parameter_count:,} parameters, on {found.images:,} {test.name} digits")
     say(f"accuracy           {found.accuracy:.2%}  (95% interval {low:.2%} to {high:.2%})")
     if report["calibration_error"] is not None:
         say(f"calibration error  {report['calibration_error']:.3f}")

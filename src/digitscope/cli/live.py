@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from digitscope.cli.options import note, say
+from digitscope.cli.options import columns, is_terminal, note, tell
 
 if TYPE_CHECKING:
     from digitscope.training.trainer import Step
 
 WIDTH = 20
+NEEDED = 80
+"""Columns that a line takes at most: a longer one would wrap, and could not be written over."""
 
 
 class Live:
@@ -23,10 +24,12 @@ class Live:
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
         self.since = time.monotonic()
-        self.watched = sys.stdout.isatty()
+        self.watched = is_terminal() and columns() >= NEEDED
         self.place: float | None = None
         self.sums = (0.0, 0.0, 0.0)
-        say(f"{'':32}training            held out\n{'epoch':>9}{'':23}loss    accuracy    loss    accuracy     seconds")
+        tell(
+            f"{'':32}training            held out\n{'epoch':>9}{'':23}loss    accuracy    loss    accuracy     seconds"
+        )
 
     def show(self, step: Step) -> None:
         """One Step: a new line where it ends an epoch, else the present line anew."""
@@ -38,7 +41,8 @@ class Live:
         if part > 0 and row.loss is not None and row.accuracy is not None:
             self.sums = (self.sums[0] + part, self.sums[1] + part * row.loss, self.sums[2] + part * row.accuracy)
         if ended or self.watched:
-            say(("\r\x1b[K" if self.watched else "") + self._line(step, ended=ended), nl=ended)
+            start = "\r\x1b[K" if self.watched else ""
+            tell(start + self._line(step, ended=ended), end="\n" if ended else "")
         if ended:
             self.sums = (0.0, 0.0, 0.0)
         for warning in step.warnings:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from digitscope.networks.catalogue import Card
 
 
-@click.command("networks")
+@click.command("networks", short_help="What ships with digitscope, and how it was made.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def command(form: str) -> None:
     """The networks that ship with digitscope, each with its card: what it is, how it was made, how well it does."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitscope.cli.options import ANY_PATH, network_file, network_option, note, say, terminal
+from digitscope.cli.options import ANY_PATH, digits_network, network_option, note, say, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ SECONDS_OF_SILENCE = 1.0
     type=click.Choice(["table", "csv", "jsonl"]),
     help="Default: as the output's name says, else table.",
 )
-@click.option("--output", type=ANY_PATH, help="Write to this file (whole, or not at all) instead of the terminal.")
+@click.option("--output", type=ANY_PATH, help="Write to this file, whole or not at all (- is standard output).")
 @click.option(
     "--overlay",
     type=ANY_PATH,
@@ -70,10 +70,13 @@ def command(
 
     if not paths and not samples:
         raise click.UsageError("Nothing to read: give files or folders, - for standard input, or --samples.")
+    output = None if output == "-" else output
+    form = form or _implied(output)
+    if pictures and (form != "table" or output is not None):
+        raise click.UsageError("--pictures are for the terminal; leave out --format and --output.")
     if samples:
         paths = (*paths, str(resources.files("digitscope") / "samples"))
-    form = form or _implied(output)
-    file = network_file(network)
+    file = digits_network(network)
     to_read = _with_standard_input(sources(paths))
     if form == "table" and output is None:
         few, to_read = _first(to_read, SHOWN_AS_PICTURES + 1)
@@ -85,26 +88,27 @@ def command(
     if overlay is not None:
         from digitscope.cli.overlay import overlaid
 
-        sheets = overlaid(sheets, overlay)
-    failed = _written(sheets, form, output, raw_csv=raw_csv, network=network, file=file)
-    if failed:
-        note(f"{failed:,} of the images could not be read.")
+        sheets = overlaid(sheets, overlay, inputs=paths)
+    if form == "pictures":
+        failed = _show_cards(list(sheets), network, file)
+    else:
+        failed = _write_rows(sheets, form, output, raw_csv=raw_csv)
     return 1 if failed else 0
 
 
 def _implied(output: str | None) -> str:
     """The format that a file's name asks for."""
     ending = (output or "").lower().rpartition(".")[2]
+    if ending == "json":
+        raise click.UsageError("--output: rows of JSON are .jsonl; a .json file would hold one object.")
     return {"csv": "csv", "jsonl": "jsonl", "ndjson": "jsonl"}.get(ending, "table")
 
 
 def _with_standard_input(named: Iterable[Source]) -> Iterator[Source]:
-    from digitscope.ink.open import COMMAND_LINE
-    from digitscope.reading.sources import Source
+    from digitscope.reading.sources import Source, standard_input
 
     for source in named:
-        standard = source.name == "-"
-        yield Source("-", sys.stdin.buffer.read(COMMAND_LINE.file_bytes + 1)) if standard else source
+        yield Source("-", standard_input()) if source.name == "-" else source
 
 
 def _first(items: Iterator[Source], count: int) -> tuple[list[Source], Iterator[Source]]:
@@ -126,19 +130,16 @@ def _counted(sheets: Iterator[Sheet], *, quiet: bool) -> Iterator[Sheet]:
         yield sheet
         if (now := time.monotonic()) - told >= SECONDS_OF_SILENCE:
             told = now
-            click.echo(f"\r{count:,} read, {count / (now - start):,.0f} a second", err=True, nl=False)
+            note(f"\r{count:,} read, {count / (now - start):,.0f} a second", end="")
     if told != start:
-        click.echo(f"\r\x1b[K{count:,} read.", err=True)
+        note("\r\x1b[K", end="")
 
 
-def _written(
-    sheets: Iterator[Sheet], form: str, output: str | None, *, raw_csv: bool, network: str, file: NetworkFile
-) -> int:
-    """Writes every Sheet in its form, and counts those that could not be read."""
+def _write_rows(sheets: Iterator[Sheet], form: str, output: str | None, *, raw_csv: bool) -> int:
+    """Writes every Sheet in its form, tells those that could not be read, and counts them."""
     from digitscope.cli import rows
+    from digitscope.text import shown
 
-    if form == "pictures":
-        return _show_cards(list(sheets), network, file)
     row: Callable[[Sheet], str]
     if form == "table":
         header, row = rows.TABLE_HEADER, rows.table_row
@@ -146,21 +147,29 @@ def _written(
         header, row = rows.csv_rows(raw=raw_csv, clean=output is None and sys.stdout.isatty())
     else:
         header, row = "", rows.jsonl_row
-    failed = 0
+    told_already = form == "table" and output is None and sys.stdout.isatty()
+    read = failed = 0
     with _lines_to(output) as write:
         write(header)
         for sheet in sheets:
             write(row(sheet))
-            if sheet.error is not None:
-                failed += 1
+            read += sheet.error is None
+            failed += sheet.error is not None
+            if not told_already:
                 _complain(sheet)
+    if output is not None:
+        note(f"{read:,} of {read + failed:,} images read: {shown(output)}")
+    elif failed > 1:
+        note(f"{failed:,} of {read + failed:,} images could not be read.")
     return failed
 
 
 def _complain(sheet: Sheet) -> None:
     from digitscope.text import shown
 
-    note(f"{shown(sheet.source)}: {shown(str(sheet.error))}")
+    if sheet.error is not None:
+        name, why = shown(sheet.source), shown(str(sheet.error))
+        note(why if name in why else f"{name}: {why}")
 
 
 @contextmanager
@@ -180,17 +189,24 @@ def _show_cards(sheets: list[Sheet], network: str, file: NetworkFile) -> int:
 
     shown_cards = [
         Card(
-            shown(sheet.source.rpartition("/")[2]), reading.pixels, reading.digit, reading.confidence,
-            reading.runner_up, reading.runner_up_confidence, (reading.reason or "").replace("_", " ").lower(),
+            shown(sheet.source.rpartition("/")[2]),
+            reading.pixels,
+            reading.digit,
+            reading.confidence,
+            reading.runner_up,
+            reading.runner_up_confidence,
+            (reading.reason or "").replace("_", " ").lower(),
         )
         for sheet in sheets
         for reading in sheet.readings
-    ]  # fmt: skip
+    ]
     if shown_cards:
         say(cards(shown_cards, terminal()))
-    failed = [sheet for sheet in sheets if sheet.error is not None]
-    for sheet in failed:
+    for sheet in sheets:
         _complain(sheet)
+        for warning in sheet.warnings:
+            note(f"{shown(sheet.source)}: {shown(warning).lower()}")
+    failed = sum(sheet.error is not None for sheet in sheets)
     numbers = f"{file.network.parameter_count:,} numbers"
-    say(f"{len(sheets) - len(failed)} of {len(sheets)} images read by the network {shown(network)} ({numbers}).")
-    return len(failed)
+    say(f"{len(sheets) - failed} of {len(sheets)} images read by the network {shown(network)} ({numbers}).")
+    return failed

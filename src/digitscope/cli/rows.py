@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Final
 
+from digitscope.pictures.blocks import percent
 from digitscope.text import shown
 
 if TYPE_CHECKING:
@@ -33,15 +34,16 @@ def table_row(sheet: Sheet) -> str:
     """
     name = shown(sheet.source)
     if sheet.error is not None:
-        return f"     !                         {name}  {sheet.error.code}: {shown(str(sheet.error))}\n"
+        why = shown(str(sheet.error))
+        return f"     !                         {why if name in why else f'{name}: {why}'}\n"
     notes = "".join(f"  ({shown(warning).lower()})" for warning in sheet.warnings)
     lines = []
     for reading in sheet.readings:
         if reading.digit is None:
             answer = f"     ·   {str(reading.reason).replace('_', ' ').lower():<22}"
         else:
-            then = f"{reading.runner_up} {reading.runner_up_confidence:>6.1%}"
-            answer = f"     {reading.digit} {reading.confidence:>7.1%}   {then:<12}  "
+            then = f"{reading.runner_up} {percent(reading.runner_up_confidence):>6}"
+            answer = f"     {reading.digit} {percent(reading.confidence):>7}   {then:<12}  "
         lines.append(f"{answer}{name}{notes}\n")
     return "".join(lines)
 

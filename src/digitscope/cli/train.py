@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from digitscope.cli.options import ANY_PATH, network_file, note, say, terminal
+from digitscope.cli.options import ANY_PATH, digits_network, is_terminal, note, say, tell, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitscope.data.dataset import Dataset
     from digitscope.training.history import History
     from digitscope.training.run import Run
@@ -21,28 +22,26 @@ RECIPE_OPTIONS = (
     "loss", "optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "warmup",
     "batch", "epochs", "seed", "patience", "validation",
 )  # fmt: skip
-SHAPE_OPTIONS = ("layers", "activation", "output_activation", "initialisation", "start", "augment")
+SHAPE_OPTIONS = ("layers", "activation", "output_activation", "initialisation")
 
 
-class Widths(click.ParamType[tuple[int, ...]]):
-    """Neurons a layer, as 784,16,16,10."""
-
-    name = "widths"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        try:
-            widths = tuple(int(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is no list of whole numbers; the lesson's network is 784,16,16,10", param, ctx)
-        if widths[0] != 784 or widths[-1] != 10 or min(widths) < 1 or len(widths) < 2:
-            self.fail(f"{value!r} must begin with 784 pixels and end with 10 digits, as 784,16,16,10", param, ctx)
-        return widths
+def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, ...]:
+    """Neurons a layer, from text as 784,16,16,10."""
+    try:
+        widths = tuple(int(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is no list of whole numbers; the lesson's network is 784,16,16,10"
+        ) from None
+    if widths[0] != 784 or widths[-1] != 10 or min(widths) < 1 or len(widths) < 2:
+        raise click.BadParameter(f"{value!r} must begin with 784 pixels and end with 10 digits, as 784,16,16,10")
+    return widths
 
 
 @click.command("train")
 @click.option(
     "--layers",
-    type=Widths(),
+    callback=_widths,
     default="784,16,16,10",
     show_default=True,
     help="Neurons a layer, pixels first.",
@@ -111,9 +110,11 @@ def command(context: click.Context, /, resume: str | None, runs: str, output: st
         writable(output)
     data = mnist("training")
     if resume is None:
+        if settings["start"] is not None:
+            _refuse(context, SHAPE_OPTIONS, "--start goes on with the network as it is")
         run = _begun(settings, data, Path(runs))
     else:
-        _refuse_settings(context)
+        _refuse(context, (*RECIPE_OPTIONS, *SHAPE_OPTIONS, "start", "augment"), "--resume goes on as the run was begun")
         run = _taken_up(resume, data, Path(runs))
     return _trained(run, data, output)
 
@@ -122,6 +123,7 @@ def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
     from digitscope.data.augment import GENTLE
     from digitscope.engine.initialise import initialise
     from digitscope.engine.losses import loss
+    from digitscope.text import shown
     from digitscope.training.recipe import Recipe
     from digitscope.training.run import begin
 
@@ -139,55 +141,55 @@ def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
         )
         origin = settings["initialisation"]
     else:
-        network, origin = network_file(settings["start"]).network, settings["start"]
-        if (network.widths[0], network.widths[-1]) != (784, 10):
-            raise click.UsageError(f"--start: a network from 784 pixels to 10 digits is needed, not {network.widths}.")
-    loss(recipe.loss).check(network.activations[-1])
+        network, origin = digits_network(settings["start"]).network, shown(settings["start"])
     run = begin(network, data, recipe, runs=runs, origin=origin)
     widths = " → ".join(map(str, network.widths))
     say(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
     return run
 
 
-def _refuse_settings(context: click.Context) -> None:
-    """A run that is taken up goes on as it was begun; anything else would be another run."""
-    given = [
-        name
-        for name in (*RECIPE_OPTIONS, *SHAPE_OPTIONS)
-        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    ]
+def _refuse(context: click.Context, names: Sequence[str], why: str) -> None:
+    """Options that would be passed over are told, not passed over."""
+    given = [name for name in names if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]
     if given:
-        names = ", ".join("--" + name.replace("_", "-") for name in given)
-        raise click.UsageError(f"--resume goes on as the run was begun; leave out {names} (or use --start).")
+        listed = ", ".join("--" + name.replace("_", "-") for name in given)
+        raise click.UsageError(f"{why}; leave out {listed}.")
 
 
 def _taken_up(name: str, data: Dataset, runs: Path) -> Run:
+    from digitscope.text import shown
     from digitscope.training.run import find, take_up
+    from digitscope.training.trainer import ended
 
     run = take_up(find(name, runs=runs), data)
     for warning in run.warnings:
         note(f"warning: {warning}")
-    say(f"{run.folder} goes on at epoch {run.start.epoch + 1}, batch {run.start.batch + 1}.")
+    if ended(run.start, run.recipe):
+        say(f"{shown(run.folder)} has ended; its result is written again.")
+    else:
+        say(f"{shown(run.folder)} goes on at epoch {run.start.epoch + 1}, batch {run.start.batch + 1}.")
     return run
 
 
 def _trained(run: Run, data: Dataset, output: str | None) -> int:
     from digitscope.cli.live import Live
+    from digitscope.text import shown
     from digitscope.training.run import follow
+    from digitscope.training.trainer import ended
 
-    recipe = run.recipe
-    batches = -(-(len(data) - recipe.validation) // recipe.batch)
-    live = Live(recipe.epochs)
-    state, history, diverged = run.start, run.history, None
-    try:
-        for step, rows in follow(run, data, every=max(1, batches // STEPS_AN_EPOCH)):
-            state, history, diverged = step.state, rows, step.diverged
-            live.show(step)
-    except (KeyboardInterrupt, SystemExit):
-        note(f"\nStopped. Go on with: digitscope train --resume {run.folder}")
-        raise
-    if diverged:
-        note(f"The run diverged at {diverged}. The last finite network is kept. Try a lower --learning-rate.")
+    recipe, state, history = run.recipe, run.start, run.history
+    if not ended(state, recipe):
+        batches = -(-(len(data) - recipe.validation) // recipe.batch)
+        live = Live(recipe.epochs)
+        try:
+            for step, rows in follow(run, data, every=max(1, batches // STEPS_AN_EPOCH)):
+                state, history = step.state, rows
+                live.show(step)
+        except (KeyboardInterrupt, SystemExit):
+            note(f"\nStopped. Go on with: digitscope train --resume {shown(run.folder)}")
+            raise
+    if state.diverged:
+        note(f"The run diverged at {state.diverged}. The best network before is kept. Try a lower --learning-rate.")
     _finished(run, state, history, data, output)
     return 0
 
@@ -195,12 +197,12 @@ def _trained(run: Run, data: Dataset, output: str | None) -> int:
 def _finished(run: Run, state: State, history: History, data: Dataset, output: str | None) -> None:
     from dataclasses import asdict
 
-    from digitscope.measures.intervals import wilson
     from digitscope.networks import files
     from digitscope.pictures import charts
     from digitscope.pictures import terminal as drawn
     from digitscope.pictures.canvas import render
     from digitscope.storage import write_atomically
+    from digitscope.text import shown
     from digitscope.training.run import result
 
     made = result(state, data, run.recipe)
@@ -208,18 +210,18 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
     if output is not None:
         files.save(output, made)
     write_atomically(run.folder / "history.csv", history.to_csv().encode())
-    if sys.stdout.isatty():
-        say(f"\nWhat the first neurons look for now:\n\n{drawn.thumbnails(state.best, terminal())}")
+    if is_terminal():
+        tell(f"\nWhat the first neurons look for now:\n\n{drawn.thumbnails(state.best, terminal())}")
     if history.rows:
         figure = charts.training([asdict(row) for row in history.rows], state.best)
         write_atomically(run.folder / "training.png", render(figure, "png"))
-    held = made.figures.get("validation")
-    if held:
-        low, high = wilson(held["correct"], held["images"])
-        share = held["correct"] / held["images"]
-        best = f"epoch {state.best_epoch}, {share:.2%} of {held['images']:,} held-out digits"
-        say(f"\nBest:     {best} (95%: {low:.2%} to {high:.2%})")
-    say(f"Network:  {output or run.folder / 'network.safetensors'}")
+    tell("")
+    if held := made.figures.get("validation"):
+        low, high = held["interval"]
+        best = f"epoch {state.best_epoch}, {held['correct'] / held['images']:.2%} of {held['images']:,} held-out digits"
+        tell(f"Best:     {best} (95%: {low:.2%} to {high:.2%})")
+    network = shown(output or run.folder / "network.safetensors")
+    tell(f"Network:  {network}")
     if history.rows:
-        say(f"Picture:  {run.folder / 'training.png'}")
-    say(f"Next:     digitscope evaluate {output or run.folder / 'network.safetensors'}")
+        tell(f"Picture:  {shown(run.folder / 'training.png')}")
+    tell(f"Next:     digitscope evaluate {network}")

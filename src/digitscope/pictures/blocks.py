@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -113,6 +114,16 @@ def bar(fraction: float, width: int) -> str:
     eighths = round(8 * width * min(max(fraction, 0.0), 1.0))
     full, part = divmod(eighths, 8)
     return ("█" * full + (STEPS[part] if part else "")).ljust(width)
+
+
+def percent(part: float) -> str:
+    """Tenths of a percent, cut off and not rounded: what is not sure is not 100%, what is possible is not 0%.
+
+    >>> percent(0.99999), percent(0.0002)
+    ('99.9%', '<0.1%')
+    """
+    tenths = floor(round(1000 * part, 6))
+    return "<0.1%" if part > 0 and not tenths else f"{tenths / 10:.1f}%"
 
 
 def curve(values: Iterable[float | None], *, width: int = 60) -> str:

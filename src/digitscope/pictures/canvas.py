@@ -142,6 +142,7 @@ def colour_bar(where: Axes, scale: float, theme: Theme, *, beyond: bool) -> None
 def title(parent: FigureBase, x: float, y: float, text: str, more: str, theme: Theme, *, size: float = 11.0) -> None:
     """A heading, and after it in smaller, fainter letters what else there is to say."""
     head = parent.text(x, y, text, fontsize=size, fontweight="bold", color=theme.ink, ha="left", va="baseline")
+    head.set_parse_math(False)  # a title may hold the name of a file
     if more:
         from matplotlib.text import Annotation
 

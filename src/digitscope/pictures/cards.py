@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from digitscope.pictures.blocks import Ink, bar, padded, picture, shortened
+from digitscope.pictures.blocks import Ink, bar, padded, percent, picture, shortened
 from digitscope.pictures.colours import BLUE, GREY
 
 if TYPE_CHECKING:
@@ -88,16 +87,10 @@ def _card(card: Card, margin: int, ink: Ink) -> list[str]:
     if card.digit is None:
         said[0] = padded(shortened(card.note, room), room)
     else:
-        share = f"{_percent(card.confidence):>6} "
+        share = f"{percent(card.confidence):>6} "
         said[0] = share + ink(bar(card.confidence, room - len(share)), BLUE)
         if card.runner_up is not None:
-            said[1] = ink(padded(f"then {card.runner_up}, {_percent(card.runner_up_confidence)}", room), GREY)
+            said[1] = ink(padded(f"then {card.runner_up}, {percent(card.runner_up_confidence)}", room), GREY)
     said[2] = padded(shortened(card.name, room), room)
     glyph = LARGE["" if card.digit is None else str(card.digit)]
     return lines + [f"{ink(glyph[5 * i : 5 * i + 4].ljust(4), bold=True)}  {said[i]}" for i in range(3)]
-
-
-def _percent(part: float) -> str:
-    """Tenths of a percent, cut off: what is not sure is not 100%, what is possible is not 0%."""
-    tenths = floor(round(1000 * part, 6))
-    return "<0.1%" if part > 0 and not tenths else f"{tenths / 10:.1f}%"

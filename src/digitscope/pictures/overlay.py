@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Final
 
-from digitscope.pictures.terminal import BLUE, ORANGE
+from digitscope.pictures.blocks import percent
+from digitscope.pictures.colours import BLUE, ORANGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def overlay(grey: Bytes, readings: Sequence[Reading]) -> bytes:
             x, y, width, height = (scale * side for side in reading.box)
             draw.rectangle((x - 2, y - 2, x + width + 1, y + height + 1), outline=colour, width=max(2, letters // 8))
             text, corner = (
-                f"{reading.digit}  {reading.confidence:.1%}",
+                f"{reading.digit}  {percent(reading.confidence)}",
                 (x, max(0, y - letters - letters // 2)),
             )
         ground = draw.textbbox(corner, text, font=font)

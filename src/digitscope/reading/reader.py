@@ -29,14 +29,15 @@ if TYPE_CHECKING:
     from digitscope.networks.files import NetworkFile
 
 PIXELS: Final = 784
+DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A network that reads images.
 
-    network: any that takes 784 pixels.  temperature: divides z before softmax, so that confidences mean something.
-    limits: how large an image may be.  Raises ShapeError for a network of other inputs.
+    network: any from 784 pixels to the ten digits.  temperature: divides z before softmax, so that confidences mean
+    something.  limits: how large an image may be.  Raises ShapeError for a network of other inputs or outputs.
     """
 
     network: Network
@@ -44,10 +45,11 @@ class Reader:
     limits: Limits = COMMAND_LINE
 
     def __post_init__(self) -> None:
-        if self.network.widths[0] != PIXELS:
+        inputs, outputs = self.network.widths[0], self.network.widths[-1]
+        if (inputs, outputs) != (PIXELS, DIGITS):
             raise ShapeError(
-                "a reader's network takes 784 pixels",
-                came=f"{self.network.widths[0]} inputs",
+                "a reader's network goes from 784 pixels to 10 digits",
+                came=f"one from {inputs} to {outputs}",
                 hint="choose another network",
             )
 

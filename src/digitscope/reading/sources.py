@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from digitscope.errors import ImageError
+from digitscope.ink.open import COMMAND_LINE
 from digitscope.text import shown
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ SUFFIXES: Final = frozenset(
         ".avif",
     ]
 )  # what in a folder is meant to be read; the last ones get an error that names the way out
+
+
+def standard_input() -> bytes:
+    """All of standard input, up to one byte more than an image's file may have."""
+    return sys.stdin.buffer.read(COMMAND_LINE.file_bytes + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,8 @@ def natural(name: str) -> tuple[object, ...]:
     >>> sorted(["page10", "page2"], key=natural)
     ['page2', 'page10']
     """
-    parts = re.split(r"([0-9]+)", name)
-    return (*((int(part), "") if index % 2 else (0, part) for index, part in enumerate(parts)), name)
+    parts = re.split(r"([0-9]+)", name)  # text, number, text, number, ..., text
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
 
 
 def _refused(folder: str, came: str, code: str) -> ImageError:

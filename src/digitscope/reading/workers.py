@@ -11,6 +11,7 @@ import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from digitscope.reading.reader import Reader
     from digitscope.reading.sources import Source
 
+PATIENCE: Final = 2.0
+"""Seconds to wait for a killed worker to be gone."""
 AHEAD: Final = 3
 """Blocks a worker that are under way at once: enough to keep it busy, few enough to keep memory flat."""
 
@@ -68,11 +71,25 @@ def _start_worker() -> None:
 
 def _submitted(pool: ProcessPoolExecutor, reader: Reader, block: list[Source]) -> Future[list[Sheet]]:
     try:
-        return pool.submit(_read_block, reader, block)
+        with _interrupts_held():
+            return pool.submit(_read_block, reader, block)
     except BrokenProcessPool as error:  # a worker died since; who waits for the result finds out
         broken: Future[list[Sheet]] = Future()
         broken.set_exception(error)
         return broken
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Workers that are started meanwhile inherit this: Ctrl-C reaches them at no time, not even at their start."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _read_block(reader: Reader, block: list[Source]) -> list[Sheet]:
@@ -82,7 +99,7 @@ def _read_block(reader: Reader, block: list[Source]) -> list[Sheet]:
 def _alone(reader: Reader, block: list[Source]) -> list[Sheet]:
     pool = _pool(1)
     try:
-        return pool.submit(_read_block, reader, block).result()
+        return _submitted(pool, reader, block).result()
     except BrokenProcessPool:
         return [Sheet(source.name, error=_died(source)) for source in block]
     finally:
@@ -101,8 +118,8 @@ def _died(source: Source) -> ImageError:
 def _end(pool: ProcessPoolExecutor) -> None:
     """No worker outlives the reading, however it ends."""
     processes = list((getattr(pool, "_processes", None) or {}).values())
+    for process in processes:
+        process.kill()
+    for process in processes:
+        process.join(PATIENCE)
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join()

@@ -100,11 +100,11 @@ def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
 def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe, every: Every) -> Iterator[Step]:
     optimizer = _optimizer(recipe, state.network)
     total = -(-len(training) // recipe.batch)
-    if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not _finished(state, recipe):
+    if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not ended(state, recipe):
         state, _, _ = judged(state, held, loss=recipe.loss)  # the start competes with what comes of it
         if state.diverged:
             yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
-    while not _finished(state, recipe):
+    while not ended(state, recipe):
         epoch = state.epoch
         images = _images(training, recipe, epoch)
         order = batches(len(training), size=recipe.batch, rng=recipe.stream("order", epoch))
@@ -127,7 +127,7 @@ def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe
         state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), held, loss=recipe.loss)
         row = replace(row, validation_loss=judgement.loss, validation_accuracy=judgement.accuracy)
         warnings = complaints(state.network, (held or training).pixels(slice(LOOKED_AT)))
-        yield Step(state, row, improved, _finished(state, recipe), warnings)
+        yield Step(state, row, improved, ended(state, recipe), warnings)
 
 
 def _diverged(state: State, held: Dataset | None, told: str) -> State:
@@ -135,7 +135,8 @@ def _diverged(state: State, held: Dataset | None, told: str) -> State:
     return replace(state, diverged=told, best=state.network if held is None else state.best)
 
 
-def _finished(state: State, recipe: Recipe) -> bool:
+def ended(state: State, recipe: Recipe) -> bool:
+    """Whether nothing follows this place: all epochs done, out of patience, or diverged."""
     out_of_patience = recipe.patience is not None and state.epoch - state.best_epoch >= recipe.patience
     return state.diverged is not None or state.epoch >= recipe.epochs or out_of_patience
 

@@ -1,0 +1,51 @@
+"""What the README says is run: its Python, its commands, its make targets and its links."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from running import Run
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+COMMANDS = re.findall(r"^    (?:\.venv/bin/)?(digitscope [^\n]*?)(?:  .*)?$", README, re.MULTILINE)
+SAMPLE = ROOT / "src" / "digitscope" / "samples" / "mnist-7.png"
+
+
+def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(PYTHON, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "13002 7 7" in printed
+    assert printed.splitlines()[-1].startswith("1.0 ")
+
+
+def test_its_commands_are_many() -> None:
+    assert len(COMMANDS) >= 8
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "COMMAND" not in command])
+def test_its_commands_run(digitscope: Run, tmp_path: Path, command: str) -> None:
+    here = tmp_path / "here"
+    (here / "scans").mkdir(parents=True)
+    for name in ("my-seven.jpg", "scans/7.png"):
+        shutil.copy(SAMPLE, here / name)
+    words = shlex.split(command)[1:]
+    quick = ["--epochs", "0"] if words == ["train"] else []
+    if "--resume" in words:
+        assert digitscope("train", "--epochs", "0").returncode == 0
+    done = digitscope(*words, *quick)
+    assert done.returncode == 0, done.stderr
+
+
+def test_its_make_targets_and_links_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"make ([a-z]+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE) or target in ("and", "is"), target
+    for link in re.findall(r"\]\(([^):]+)\)", README):
+        assert (ROOT / link).exists(), link
