@@ -31,7 +31,7 @@ FILE_METHODS = {
     "unlink", "mkdir", "rename", "touch", "rmdir", "symlink_to", "hardlink_to",
 }  # fmt: skip
 MODULE_CALLS = {
-    "open", "fdopen", "load", "save", "savez", "savez_compressed", "remove", "replace", "makedirs", "copy", "copyfile",
+    "open", "load", "save", "savez", "savez_compressed", "remove", "replace", "makedirs", "copy", "copyfile",
     "move", "rmtree", "link", "symlink", "loadtxt", "savetxt", "memmap",
 }  # fmt: skip
 FORBIDDEN = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}

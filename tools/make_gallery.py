@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 GALLERY: Final = ROOT / "docs" / "gallery"
 SAMPLES: Final = ROOT / "src" / "digitscope" / "samples"
+PLAIN: Final = Ink(colour=False, width=80)
 DPI: Final = 75
 COLOURS: Final = 256  # enough for the eye, and the files stay small
 
@@ -79,9 +80,9 @@ def drawings() -> dict[str, Figure]:
     }
 
 
-def texts() -> dict[str, str]:
-    """Every terminal picture of the gallery by its name, without colour."""
-    file, ink = find("plain"), Ink(colour=False, width=80)
+def texts(ink: Ink = PLAIN) -> dict[str, str]:
+    """Every terminal picture of the gallery by its name."""
+    file = find("plain")
     network = file.network
     trace = network.trace(digit(4))
     test = mnist("test")

@@ -21,6 +21,7 @@ from PIL import Image
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.errors import MissingError, SettingError, ShapeError
+from digitscope.networks.catalogue import find
 from digitscope.pictures import colours, figures
 from digitscope.pictures.canvas import number
 from digitscope.pictures.terms import equation_of, picture_shape
@@ -137,7 +138,7 @@ def test_pictures_of_a_signal_want_the_trace_of_one_image() -> None:
 
 
 def test_a_neurons_picture_is_its_row_of_weights() -> None:
-    network = MAKE["example"]()
+    network = find("plain").network
     figure = figures.weights(network)
     scale = colours.scale_of(network.layers[0].weights)
     for neuron in (0, 5, 15):
@@ -240,9 +241,12 @@ def test_a_history_without_validation_or_with_gaps_is_drawn(rows: int) -> None:
 
 
 def test_the_best_epoch_is_the_one_of_the_validation() -> None:
-    figure = FIGURES["curves"]
-    assert figure.axes[0].get_title("right") == "best 0.1059 at epoch 7"
-    assert figure.axes[1].get_title("right") == "best 95.00% at epoch 9"
+    losses = [(0.9, 0.8), (0.5, 0.4), (0.3, 0.6)]
+    rows = [
+        {"epoch": float(e + 1), "loss": loss, "accuracy": 0.5, "validation_loss": held, "validation_accuracy": 0.5}
+        for e, (loss, held) in enumerate(losses)
+    ]
+    assert figures.curves(rows).axes[0].get_title("right") == "best 0.4 at epoch 2"
 
 
 def test_a_confusion_matrix_of_nothing_is_drawn_without_a_warning() -> None:

@@ -24,18 +24,6 @@ PLAIN, COLOUR = Ink(colour=False, width=80), Ink(colour=True, width=80)
 CODES = re.compile("\x1b\\[[0-9;]*m")
 
 
-def everything(ink: Ink) -> dict[str, str]:
-    network = MAKE["example"]()
-    trace = network.trace(MAKE["digit"](4))
-    return {
-        "cards": terminal.cards(MAKE["readings"](), ink),
-        "weights": terminal.weights(network, ink),
-        "activations": terminal.activations(network, trace, ink),
-        "equation": terminal.equation(network, trace, 0, 3, ink),
-        "confusion": terminal.confusion(MAKE["counts"](), ink),
-    }
-
-
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_as_in_the_gallery(name: str) -> None:
     kept = (ROOT / "docs" / "gallery" / f"{name}.txt").read_text(encoding="utf-8")
@@ -43,7 +31,7 @@ def test_a_text_is_as_in_the_gallery(name: str) -> None:
 
 
 def test_without_colour_there_is_no_escape_and_no_trailing_blank() -> None:
-    for text in everything(PLAIN).values():
+    for text in MAKE["texts"](PLAIN).values():
         assert "\x1b" not in text
         assert not re.search(" $", text, re.MULTILINE)
 
@@ -51,12 +39,12 @@ def test_without_colour_there_is_no_escape_and_no_trailing_blank() -> None:
 @pytest.mark.parametrize("width", [80, 120, 200])
 @pytest.mark.parametrize("colour", [False, True])
 def test_no_line_is_wider_than_the_terminal(width: int, colour: bool) -> None:
-    for text in everything(Ink(colour=colour, width=width)).values():
+    for text in MAKE["texts"](Ink(colour=colour, width=width)).values():
         assert max(blocks.columns(CODES.sub("", line)) for line in text.split("\n")) <= width
 
 
 def test_every_line_in_colour_ends_without_one() -> None:
-    for text in everything(COLOUR).values():
+    for text in MAKE["texts"](COLOUR).values():
         for line in text.split("\n"):
             codes = CODES.findall(line)
             assert not codes or codes[-1] == blocks.RESET

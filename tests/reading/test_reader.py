@@ -50,7 +50,7 @@ def test_l144_alone_or_among_many_it_gets_the_same_bits(reader: Reader, mnist_te
     for path, sheet in zip(paths, together, strict=True):
         alone = reader.read(path)
         assert alone.digits == sheet.digits
-        assert (alone.readings[0].probabilities == sheet.readings[0].probabilities).all()
+        assert np.array_equal(np.array(alone.readings[0].probabilities), np.array(sheet.readings[0].probabilities))
 
 
 def test_what_cannot_be_read_says_so_in_its_place_and_stops_nothing(reader: Reader, mnist_test: Dataset) -> None:
