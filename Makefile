@@ -35,6 +35,7 @@ peers: $(VENV)/peers  ## outputs and gradients against PyTorch
 	$(PYTEST) tests -m peers
 
 bench: $(VENV)/check  ## measure: reading speed, other people's digits
+	$(BIN)/python bench/start.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
 

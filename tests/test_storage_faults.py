@@ -17,10 +17,33 @@ from typing import Any
 
 import pytest
 
-from digitscope.errors import StorageError
-from digitscope.storage import atomic_file, sweep, write_atomically
+from digitscope.errors import DigitscopeError, ImageError, StorageError
+from digitscope.storage import (
+    atomic_file,
+    make_folder,
+    new_folder,
+    read_file,
+    set_aside,
+    sweep,
+    writable,
+    write_atomically,
+)
 
-OPERATIONS = ("open", "stat", "access", "write", "fsync", "fchmod", "close", "replace", "unlink")
+OPERATIONS = (
+    "open",
+    "stat",
+    "access",
+    "write",
+    "fsync",
+    "fchmod",
+    "close",
+    "replace",
+    "unlink",
+    "read",
+    "fstat",
+    "mkdir",
+    "scandir",
+)
 BEFORE, AFTER = b"before" * 1000, b"after" * 2000
 Fault = Callable[[str, Callable[..., Any], tuple[Any, ...]], Any]
 
@@ -41,13 +64,18 @@ def failing(number: int) -> Fault:
 def interrupted(kind: type[BaseException], *, done: bool) -> Fault:
     def fault(name: str, real: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         if done or name == "close":
-            real(*arguments)
+            result = real(*arguments)
+            if name == "scandir":
+                result.close()
         raise kind
 
     return fault
 
 
 def short_write(name: str, real: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    if name == "read":
+        descriptor, size = arguments
+        return real(descriptor, max(1, size // 2))
     if name != "write":
         return real(*arguments)
     descriptor, data = arguments
@@ -136,6 +164,72 @@ def test_i109_whatever_fails_the_file_is_the_old_or_the_new_one(
             assert number > 8
             return
     pytest.fail("the loop did not end")
+
+
+def a_folder_has(folder: Path) -> dict[str, bytes | None]:
+    """Every path below and its content, None for a folder."""
+    return {str(path.relative_to(folder)): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
+
+
+BEGIN = {"file": BEFORE, ".digitscope-left.tmp": b"half"}
+CALLS: dict[str, tuple[Callable[[Path], Any], list[dict[str, bytes | None]]]] = {
+    "read_file": (lambda home: read_file(home / "file", limit=10_000, refusal=ImageError), []),
+    "writable": (lambda home: writable(home / "new"), []),
+    "make_folder": (lambda home: make_folder(home / "a" / "b"), [{"a": None}, {"a": None, "a/b": None}]),
+    "new_folder": (
+        lambda home: new_folder(home / "runs", stem="run"),
+        [{"runs": None}, {"runs": None, "runs/run-001": None}, {"runs": None, "runs/run-002": None}],
+    ),
+    "set_aside": (lambda home: set_aside(home / "file"), [{"file.corrupt": BEFORE}]),
+    "sweep": (sweep, [{}]),
+}
+"""Each with what it may leave behind, beside what was there."""
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("name", CALLS)
+def test_i109_whatever_fails_every_call_ends_in_its_answer_or_a_refusal(
+    tmp_path: Path, name: str, kind: str, lasting: bool
+) -> None:
+    call, left_behind = CALLS[name]
+    answers = {"read_file": BEFORE, "sweep": 1}
+    for number in range(1, 60):
+        home = tmp_path / f"{number}"
+        home.mkdir()
+        for file, content in BEGIN.items():
+            (home / file).write_bytes(content)
+        open_before = descriptors()
+        operations = Operations(at=number, fault=FAULTS[kind], lasting=lasting)
+        failure: BaseException | None = None
+        answer = None
+        with operations.watched():
+            try:
+                answer = call(home)
+            except (DigitscopeError, KeyboardInterrupt, SystemExit) as error:
+                failure = error
+        where = f"{kind} at operation {number}, {operations.names[number - 1 : number]}"
+        allowed = [BEGIN, *(_beside(left) for left in left_behind)]
+        assert a_folder_has(home) in allowed, where
+        if failure is None and name in answers and name != "sweep":
+            assert answer == answers[name], where
+        if kind != "Ctrl-C after":
+            assert descriptors() == open_before, where
+        if len(operations.names) < number:
+            assert failure is None
+            assert name not in answers or answer == answers[name]
+            assert number > 1, "nothing was made to fail"
+            return
+    pytest.fail("the loop did not end")
+
+
+def _beside(left: dict[str, bytes | None]) -> dict[str, bytes | None]:
+    kept: dict[str, bytes | None] = {**BEGIN}
+    if "file.corrupt" in left:
+        del kept["file"]
+    if not left:
+        del kept[".digitscope-left.tmp"]
+    return kept | left
 
 
 def test_d56_a_full_disk_at_any_operation_is_reported(tmp_path: Path) -> None:

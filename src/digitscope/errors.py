@@ -90,7 +90,10 @@ class MissingError(DigitscopeError, LookupError):
 
 
 class StorageError(DigitscopeError, OSError):
-    """Something could not be written; what was there before is untouched."""
+    """Something could not be written; what was there before is untouched.
+
+    Only where its folder's names could not be made to last is the new file already in place; the hint says so.
+    """
 
     code = "CANNOT_WRITE"
 

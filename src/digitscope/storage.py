@@ -8,19 +8,15 @@ Longer than most, so that every operation that can fail half-way stands in one p
 from __future__ import annotations
 
 import errno
-import functools
 import io
 import os
-import re
 import secrets
 import stat
-import time
-import zlib
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from digitscope.errors import DigitscopeError, SettingError, StorageError
+from digitscope.errors import DigitscopeError, StorageError
 from digitscope.text import shown
 
 if TYPE_CHECKING:
@@ -43,10 +39,8 @@ HINTS: Final = {
     errno.EROFS: "choose a place that you may write to",
     **dict.fromkeys(FULL, "make room, or choose another place"),
 }
-TEMPORARY: Final = re.compile(r"\.digitscope-([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{16}\.tmp")
-"""Host (a checksum of its name), process and chance: whose left-over a file is can be read off its name."""
-STALE_AFTER: Final = 172_800.0
-"""Seconds, two days: no clock that jumps by one day makes a file look left over that is being written."""
+TEMPORARY: Final = ".digitscope-{}.tmp"
+"""Names of files that are being written, with chance between."""
 
 
 def read_file(path: AnyPath, *, limit: int, refusal: type[DigitscopeError]) -> bytes:
@@ -137,7 +131,8 @@ def atomic_file(path: AnyPath) -> Iterator[io.FileIO]:
     Each write goes to the disk unbuffered and whole. An existing file keeps its permissions and, where `path`
     is a link, its place. Devices and pipes are written to directly, as there is nothing to replace.
     Raises StorageError (CANNOT_WRITE or STORAGE_FULL) with the file and the errno; errors of the block pass
-    as they are. Whatever happens short of a kill, no temporary file stays (after a kill: see `sweep`).
+    as they are. Whatever happens short of a kill, no temporary file stays (after a kill: see `sweep`). Where only
+    the last step fails, making the name last, `path` holds the new content already, and the hint says so.
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder, atomic_file(Path(folder, "note.txt")) as file:
     ...     file.write(b"one")
@@ -148,7 +143,7 @@ def atomic_file(path: AnyPath) -> Iterator[io.FileIO]:
         with _written_through(target) as file:
             yield file
         return
-    temporary = target.parent / f".digitscope-{_host()}-{os.getpid()}-{secrets.token_hex(8)}.tmp"
+    temporary = target.parent / TEMPORARY.format(secrets.token_hex(8))
     try:
         with _reported(target):
             descriptor = os.open(temporary, CREATE, 0o666 if mode is None else 0o600)
@@ -264,18 +259,12 @@ def _reason(error: OSError) -> str:
 def new_folder(parent: AnyPath, *, stem: str) -> Path:
     """A new folder `stem-001`, `stem-002`, ... in `parent` (made if needed), the first that is free.
 
-    Two processes at once get different ones. Raises StorageError, SettingError for a stem that is no name.
+    stem: a plain name.  Two processes at once get different ones. Raises StorageError.
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     new_folder(folder, stem="run").name, new_folder(folder, stem="run").name
     ('run-001', 'run-002')
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", stem):
-        raise SettingError(
-            "the name of a folder is letters, digits, - and _",
-            came=shown(repr(stem)),
-            hint="choose a plain one",
-        )
     home = make_folder(parent)
     number = 1
     with _reported(home):
@@ -331,50 +320,17 @@ def set_aside(path: AnyPath) -> Path:
         return broken.replace(broken.with_name(f"{broken.name}.corrupt"))
 
 
-def sweep(folder: AnyPath, *, older_than: float = STALE_AFTER) -> int:
-    """Removes temporary files in `folder` whose writer was killed; gives how many.
+def sweep(folder: AnyPath) -> int:
+    """Removes what killed writers left in `folder`, where nobody may be writing now; gives how many files.
 
-    One of ours is left over if its process on this machine is dead, or if nothing was written to it for
-    `older_than` seconds. What cannot be looked at or removed stays; nothing is raised.
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     sweep(folder)
+    What cannot be looked at or removed stays; nothing is raised.
+    >>> sweep(folder)
     0
     """
     removed = 0
-    with suppress(OSError):
-        for entry in list(os.scandir(folder)):
-            parts = TEMPORARY.fullmatch(entry.name)
+    with suppress(OSError, ValueError):
+        for left in list(Path(folder).glob(TEMPORARY.format("*"))):
             with suppress(OSError):
-                if parts and entry.is_file(follow_symlinks=False) and _left_over(parts, entry, older_than):
-                    os.unlink(entry)  # noqa: PTH108  (as above)
-                    removed += 1
+                os.unlink(left)  # noqa: PTH108  (as above)
+                removed += 1
     return removed
-
-
-def _left_over(parts: re.Match[str], entry: os.DirEntry[str], older_than: float) -> bool:
-    host, process = parts[1], int(parts[2])
-    if host == _host():
-        if process == os.getpid():
-            return False
-        if not _alive(process):
-            return True
-    return time.time() - entry.stat(follow_symlinks=False).st_mtime > older_than
-
-
-def _alive(process: int) -> bool:
-    if os.name == "nt":  # there, signal 0 is Ctrl-C
-        return True
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-@functools.cache
-def _host() -> str:
-    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    return f"{zlib.crc32(name.encode()):08x}"

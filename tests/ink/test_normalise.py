@@ -190,6 +190,15 @@ def test_specks_do_not_widen_the_crop() -> None:
     assert likeness(prepare(sheet).pixels, clean.pixels) > 0.99
 
 
+def test_noise_does_not_widen_the_crop_of_mnists_own_size() -> None:
+    rng = np.random.default_rng(0)
+    wider = 0
+    for digit in mnist("test").images[:100].reshape(-1, 28, 28):
+        noisy = np.clip(digit + rng.normal(size=digit.shape) * 20, 0, 255).astype(np.uint8)
+        wider += max((prepare(noisy).box or (0, 0, 99, 99))[2:]) > 22
+    assert wider <= 5
+
+
 def test_a_bar_that_does_not_touch_belongs_to_the_digit() -> None:
     five = np.zeros((100, 80), np.float32)
     five[30:90, 20:35] = 1
@@ -258,7 +267,7 @@ def test_an_array_that_the_caller_can_write_to_is_not_kept(glyph: Bytes) -> None
         (np.zeros(784), ShapeError),
         (np.zeros((0, 5)), ShapeError),
         (np.full((5, 5), -1.0), ImageError),
-        (np.full((5, 5), 256), ImageError),
+        (np.full((5, 5), 65_536), ImageError),
     ],
 )
 def test_j127_what_is_no_image_is_refused(image: Any, error: type[DigitscopeError]) -> None:

@@ -196,11 +196,31 @@ def test_a_recipe_is_a_plain_mapping(recipe: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "array"),
-    [("mean", np.zeros(3)), ("reader.x", np.array([np.nan])), ("reader.x", np.zeros(3, int))],
+    [
+        ("mean", np.zeros(3)),
+        (3, np.zeros(3)),
+        ("reader.x", np.array([np.nan])),
+        ("reader.x", np.zeros(3, int)),
+        ("reader.x", [1]),
+        ("reader.x", [[1.0], []]),
+        ("reader.x", "text"),
+        ("reader.x", None),
+    ],
 )
-def test_extras_are_finite_floats_of_the_reader(name: str, array: Any) -> None:
+def test_extras_are_finite_floats_of_the_reader(name: Any, array: Any) -> None:
     with pytest.raises(SettingError):
         NetworkFile(small().network, extras={name: array})
+
+
+def test_extras_may_come_as_lists() -> None:
+    extras: Any = {"reader.x": [1.0, 2.0]}
+    assert NetworkFile(small().network, extras=extras).extras["reader.x"].tolist() == [1, 2]
+
+
+def test_a_temperature_of_any_float_type_is_taken_without_a_warning() -> None:
+    for kind in (np.float16, np.float32, np.float64, np.longdouble, int):
+        two: Any = kind(2)
+        assert NetworkFile(small().network, temperature=two).temperature == 2
 
 
 def test_b28_a_float64_network_is_saved_only_where_float32_holds_it() -> None:

@@ -16,6 +16,8 @@ from digitscope.ink.kinds import unreadable, unsupported
 MOST_BLOCKS: Final = 300_000
 """Pieces (chunks, segments, blocks) of one file that are looked at; 64 MiB in the usual pieces are fewer."""
 _HAS_TABLE: Final = 0x80
+_WEBP_BYTES: Final = 16
+"""The decoder keeps two canvases of four channels, and gives a third, of which the fourth is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Header:
 
     format: as Pillow names it.  width, height: in pixels, as stored.  picture: the file, reduced to its first
     frame.  orientation: 1..8 as in EXIF.  animated: further frames follow.  truncated: the end is missing.
+    scans: how often the decoder goes over all pixels.  pixel_bytes: the most memory that one pixel takes meanwhile.
     """
 
     format: str
@@ -33,6 +36,8 @@ class Header:
     orientation: int = 1
     animated: bool = False
     truncated: bool = False
+    scans: int = 1
+    pixel_bytes: int = 5
 
 
 def read_bmp(data: bytes) -> Header:
@@ -63,7 +68,7 @@ def read_webp(data: bytes) -> Header:
         struct.unpack_from("<30x", data)
     else:
         raise unreadable("a WebP file without a picture")
-    return Header("WEBP", width, height, data)
+    return Header("WEBP", width, height, data, pixel_bytes=_WEBP_BYTES)
 
 
 def read_gif(data: bytes) -> Header:

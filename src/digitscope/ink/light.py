@@ -20,6 +20,8 @@ UNEVEN: Final = 2.0
 """Grey levels of the paper's deviation from which on light is worth a correction."""
 BETTER: Final = 0.6
 """What must be left of that deviation at most, or it was not the light's."""
+LEFT: Final = 20.0
+"""Grey levels that may be left of it at most, or it is a large digit that was followed instead of the paper."""
 _ROUNDS: Final = 12
 
 
@@ -27,19 +29,20 @@ def even_light(grey: Bytes) -> Bytes:
     """The image as under even light: each level times the paper's usual brightness over that of its place.
 
     A surface of second degree follows lamps and vignettes but no stroke; ink is left out of the fit by
-    Tukey's weights.  Source: Beaton and Tukey (1974), Technometrics 16.
+    Tukey's weights.  Only smooth light is evened: the hard edge of a shadow stays.
+    Source: Beaton and Tukey (1974), Technometrics 16.
     """
     step = math.ceil(max(grey.shape) / CELLS)
     rows, columns = grey.shape[0] // step, grey.shape[1] // step
     if min(rows, columns) < 6:
         return grey
     cells = grey[: rows * step, : columns * step].reshape(rows, step, columns, step).mean(axis=(1, 3))
-    usual = float(np.median(cells))
-    before = float(np.median(np.abs(cells - usual)))
+    usual = _middle(cells)
+    before = _middle(np.abs(cells - usual))
     if before < UNEVEN:
         return grey
     fit, after = _fit(cells)
-    if after > BETTER * before:
+    if after > min(BETTER * before, LEFT):
         return grey
     surface = _surface(fit, *grey.shape)
     return np.clip(np.rint(grey * (usual / np.maximum(surface, 16))), 0, 255).astype(np.uint8)
@@ -54,9 +57,15 @@ def _fit(cells: Floats) -> tuple[Floats, float]:
     for _ in range(_ROUNDS):
         fit = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
         off = np.abs(values - terms @ fit)
-        reach = 4.685 * max(float(np.median(off)) / 0.6745, 0.5)
+        reach = 4.685 * max(_middle(off) / 0.6745, 0.5)
         weights = np.maximum(1 - (off / reach) ** 2, 0)  # their squares are Tukey's weights
-    return fit, float(np.median(off))
+    return fit, _middle(off)
+
+
+def _middle(values: Floats) -> float:
+    """The (upper) median; np.median takes three times as long for so few."""
+    half = values.size // 2
+    return float(np.partition(values, half, axis=None)[half])
 
 
 def _surface(fit: Floats, rows: int, columns: int) -> Floats:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 from PIL import Image
 
 from digitscope.arrays import (
-    LOOKS_LIKE_BYTES,
     Bytes,
     Floats,
     as_floats,
@@ -24,14 +23,12 @@ from digitscope.arrays import (
     frozen,
     to_bytes,
 )
-from digitscope.errors import ImageError, ShapeError
+from digitscope.errors import ShapeError
+from digitscope.ink.grey import as_levels, grey_levels
 from digitscope.ink.light import even_light
-from digitscope.ink.open import Opened, grey_levels, open_image
+from digitscope.ink.open import Opened, open_image
 from digitscope.ink.paper import Separation, separate
 from digitscope.ink.pieces import without_specks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FRAME: Final = 28
 FIT: Final = 20
@@ -65,21 +62,21 @@ class Prepared:
     warnings: tuple[str, ...] = ()
 
 
-def prepare(image: Any, *, warnings: Sequence[str] = ()) -> Prepared:
+def prepare(image: Any) -> Prepared:
     """One digit as the network wants it: light on dark, in 20 x 20, its centre of mass amid 28 x 28.
 
-    image: an Opened; the path or the bytes of an image file; a Pillow image; or an array (h, w) of whole
-    numbers 0..255 (or only 0 and 1), real numbers 0..1 (or 0..255) or bool. Nothing that comes in is changed.
+    image: an Opened; the path or the bytes of an image file; a Pillow image; or an array (h, w) of bool or of
+    numbers from 0 up to 1, 255 or what fewer than 17 bits hold (see `as_levels`). Nothing that comes in is changed.
     Raises ShapeError, NotFiniteError with the index of what is not finite, ArrayTypeError, ImageError.
     >>> drawn = np.zeros((40, 30)); drawn[5:35, 12:15] = 1
     >>> prepare(drawn).box
     (12, 5, 3, 30)
     """
-    noted = tuple(warnings)
+    noted: tuple[str, ...] = ()
     if isinstance(image, str | os.PathLike | bytes):
         image = open_image(image)
     if isinstance(image, Opened):
-        grey, noted = image.grey, (*image.warnings, *noted)
+        grey, noted = image.grey, image.warnings
     elif isinstance(image, Image.Image):
         grey = grey_levels(image)
     else:
@@ -114,21 +111,13 @@ def _levels(values: Any) -> Bytes:
             hint="give one image at a time, colours through PIL.Image.fromarray",
         )
     numbers = array if array.dtype.kind in "uib" else as_floats(array, what="an image")
-    least, most = numbers.min(), numbers.max()
-    if least < 0 or most > 255:
-        raise ImageError(
-            "grey levels must be 0..1 or 0..255",
-            came=f"{least:g} to {most:g}",
-            hint="shift and scale them first",
-        )
-    in_bytes = most > 1 if array.dtype.kind in "uib" else most > LOOKS_LIKE_BYTES
-    return frozen(np.rint(numbers).astype(np.uint8) if in_bytes else to_bytes(np.asarray(numbers, np.float32)))
+    return as_levels(numbers)
 
 
 def _find_ink(grey: Bytes) -> tuple[Separation, int] | None:
     """Ink and the factor of its reduction: coarse if that shows it large enough, else fine."""
     longer = max(grey.shape)
-    if longer <= FRAME:
+    if longer < FIT:
         separation = separate(even_light(grey))
         return (separation, 1) if separation else None
     factors = sorted({math.ceil(longer / side) for side in SIDES}, reverse=True)

@@ -16,10 +16,10 @@ from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PIL import Image
 
 from digitscope.errors import ImageError
+from digitscope.ink.grey import grey_levels
 from digitscope.ink.header import Header, read_bmp, read_gif, read_webp
 from digitscope.ink.jpeg import read_jpeg
 from digitscope.ink.kinds import kind_of, unreadable
@@ -30,7 +30,7 @@ from digitscope.storage import read_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from digitscope.arrays import Bytes, Floats
+    from digitscope.arrays import Bytes
 
 _READERS: Final[dict[str, Callable[[bytes], Header]]] = {
     "PNG": read_png,
@@ -51,17 +51,21 @@ _UPRIGHT: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_MOST_SCANS: Final = 100
+_MOST_SCANNED: Final = 4_000_000_000
+"""Scans of a JPEG, and these times its pixels: some seconds of work. Encoders write about ten scans."""
 _QUIET = threading.Lock()
 """Held while warnings are switched off: that switch belongs to the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large an image may be: bytes of its file, pixels, and the longer side in pixels."""
+    """How large an image may be: bytes of its file, pixels, the longer side in pixels, bytes that decoding takes."""
 
     file_bytes: int = 64 * 2**20
     pixels: int = 64_000_000
     side: int = 65_500
+    memory: int = 500_000_000
 
 
 COMMAND_LINE: Final = Limits()
@@ -85,7 +89,8 @@ def open_image(source: str | os.PathLike[str] | bytes, *, limits: Limits = COMMA
 
     Raises ImageError, by code: IMAGE_UNREADABLE for damaged data, IMAGE_FORMAT_UNSUPPORTED for other than the
     six formats, FILE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_SIDE_TOO_LONG, IMAGE_TOO_SLOW, and for a path
-    NOT_FOUND, NOT_A_FILE, NOT_READABLE.
+    NOT_FOUND, NOT_A_FILE, NOT_READABLE.  A JPEG that is damaged within but closed with its end mark cannot be told
+    from a sound one: it is read as its decoder patches it.
     >>> from io import BytesIO
     >>> from PIL import Image
     >>> Image.new("L", (3, 2), 255).save(file := BytesIO(), "PNG")
@@ -101,6 +106,7 @@ def open_image(source: str | os.PathLike[str] | bytes, *, limits: Limits = COMMA
         header = _READERS[kind](data)
     except (struct.error, IndexError):
         raise unreadable(f"a {kind} file cut off within its head") from None
+    del data  # what is decoded may be a copy of it
     _check_size(header, limits)
     try:
         return _decode(header)
@@ -108,25 +114,6 @@ def open_image(source: str | os.PathLike[str] | bytes, *, limits: Limits = COMMA
         raise
     except Exception as error:  # what Pillow raises on hostile data is not a closed list
         raise unreadable(f"a damaged {kind} file ({type(error).__name__})") from error
-
-
-def grey_levels(picture: Image.Image) -> Bytes:
-    """The grey levels of a Pillow image of any mode, (h, w) uint8, read-only; transparent parts lie on paper.
-
-    Wider numbers are brought to 0..255: where none is above 255 they stay as they are, those of 16 bits are
-    divided by 257, and real numbers up to 1 are multiplied.
-    >>> grey_levels(Image.new("F", (1, 1), 1.0))
-    array([[255]], dtype=uint8)
-    """
-    if picture.mode == "L" and "transparency" not in picture.info:
-        grey = picture
-    elif picture.mode.startswith(("I", "F")):
-        return _wide_levels(picture)
-    elif picture.has_transparency_data:
-        grey = _on_paper(picture)
-    else:
-        grey = picture.convert("L")
-    return np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
 
 
 def _within(data: bytes, limits: Limits) -> bytes:
@@ -141,16 +128,27 @@ def _within(data: bytes, limits: Limits) -> bytes:
 
 
 def _check_size(header: Header, limits: Limits) -> None:
+    """Refuses what would take too much memory or time, before any of it is decoded."""
     width, height = header.width, header.height
     if width < 1 or height < 1:
         raise unreadable(f"{width} x {height} pixels")
-    if width * height > limits.pixels:
-        asked, code = f"an image must have at most {limits.pixels:,} pixels", "IMAGE_TOO_MANY_PIXELS"
-    elif max(width, height) > limits.side:
-        asked, code = f"an image's sides must be at most {limits.side:,} pixels", "IMAGE_SIDE_TOO_LONG"
-    else:
-        return
-    raise ImageError(asked, came=f"{width:,} x {height:,}", hint="crop it or make it smaller", code=code)
+    pixels, came = width * height, f"{width:,} x {height:,}"
+    if pixels > limits.pixels:
+        raise _too_large(f"an image must have at most {limits.pixels:,} pixels", came, "IMAGE_TOO_MANY_PIXELS")
+    if max(width, height) > limits.side:
+        raise _too_large(f"an image's sides must be at most {limits.side:,} pixels", came, "IMAGE_SIDE_TOO_LONG")
+    most = limits.memory // header.pixel_bytes
+    if pixels > most:
+        asked = f"a {header.format} image of this kind must have at most {most:,} pixels"
+        raise _too_large(asked, came, "IMAGE_TOO_MANY_PIXELS")
+    most = min(_MOST_SCANS, _MOST_SCANNED // pixels)
+    if header.scans > most:
+        raise _too_large(f"a JPEG of {came} must have at most {most} scans", f"{header.scans:,}", "IMAGE_TOO_SLOW")
+
+
+def _too_large(asked: str, came: str, code: str) -> ImageError:
+    hint = "save it again as an ordinary JPEG or as PNG" if code == "IMAGE_TOO_SLOW" else "crop it or make it smaller"
+    return ImageError(asked, came=came, hint=hint, code=code)
 
 
 def _decode(header: Header) -> Opened:
@@ -166,10 +164,11 @@ def _decode(header: Header) -> Opened:
         animated = getattr(picture, "n_frames", 1) > 1
     if header.format == "BMP" and picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (0, 0):
         picture = picture.convert("RGB")  # the fourth byte is padding that calls itself alpha
+    grey = grey_levels(picture)
     if turn in _UPRIGHT:
-        picture = picture.transpose(_UPRIGHT[turn])
+        grey = grey_levels(Image.fromarray(grey).transpose(_UPRIGHT[turn]))  # after, as one channel needs the least
     noted = (("TRUNCATED", truncated), ("ANIMATED", animated))
-    return Opened(grey_levels(picture), tuple(name for name, true in noted if true), header.format)
+    return Opened(grey, tuple(name for name, true in noted if true), header.format)
 
 
 def _loaded(header: Header) -> Image.Image:
@@ -209,45 +208,3 @@ def _errors_unprinted() -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-
-
-def _wide_levels(picture: Image.Image) -> Bytes:
-    """Modes I, I;16 and F."""
-    numbers: Floats = np.asarray(picture, dtype=np.float32)
-    if not np.isfinite(numbers).all():
-        raise unreadable("pixels that are not finite")
-    most = float(numbers.max(initial=0))
-    if picture.mode == "F" and most <= 1:
-        numbers = numbers * 255
-    elif most > 255:
-        numbers = numbers / 257  # 65535 / 257 = 255
-    return _wide_on_paper(np.clip(np.rint(numbers), 0, 255).astype(np.uint8), picture)
-
-
-def _wide_on_paper(grey: Bytes, picture: Image.Image) -> Bytes:
-    clear = picture.info.get("transparency")
-    if isinstance(clear, int):
-        shown = np.asarray(picture) != clear
-        mask = Image.fromarray(shown.astype(np.uint8) * 255)
-        levels = Image.fromarray(grey)
-        levels.putalpha(mask)
-        return grey_levels(levels)
-    grey.setflags(write=False)
-    return grey
-
-
-def _on_paper(picture: Image.Image) -> Image.Image:
-    """Transparent parts become paper: white, unless what is to be seen is light and the smaller part."""
-    if picture.mode not in ("LA", "RGBA"):
-        picture = picture.convert("RGBA")
-    alpha = picture.getchannel("A")
-    grey = picture.convert("RGB").convert("L") if picture.mode == "RGBA" else picture.getchannel("L")
-    on_black = Image.composite(grey, Image.new("L", grey.size, 0), alpha)
-    alpha_sum, light_sum = _sum(alpha), _sum(on_black)
-    if light_sum > alpha_sum / 2 and alpha_sum < 255 / 2 * alpha.width * alpha.height:
-        return on_black
-    return Image.composite(grey, Image.new("L", grey.size, 255), alpha)
-
-
-def _sum(picture: Image.Image) -> int:
-    return sum(level * count for level, count in enumerate(picture.histogram()))

@@ -97,10 +97,10 @@ def _otsu(counts: Floats) -> int:
 def _centre_and_spread(counts: Floats) -> tuple[float, float]:
     """Median level and robust standard deviation of a histogram."""
     level = _quantile(counts, 0.5)
-    reach = int(max(level, 255 - level))
-    around = np.pad(counts, reach)[int(level) :][: 2 * reach + 1]
-    folded = around[reach:].copy()
-    folded[1:] += around[:reach][::-1]
+    middle = int(level)
+    folded = np.zeros_like(counts)
+    folded[: middle + 1] = counts[middle::-1]
+    folded[1 : 256 - middle] += counts[middle + 1 :]
     return level, _quantile(folded, 0.75) / _QUARTILE
 
 

@@ -1,6 +1,6 @@
-"""Connected pieces of ink, and which of them are only specks.
+"""Connected pieces of ink, and which of them are only specks or edges.
 
-In: ink strength (h, w). Out: the same without what is tiny beside the largest piece.
+In: ink strength (h, w). Out: the same without what is tiny beside the largest piece or runs along a side.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ SPECK: Final = 0.03
 """Ink of a piece, as a share of the largest's, under which it is dust: a 5's bar has 10%."""
 SMALLEST: Final = 10.0
 """Ink of the smallest piece that can be a digit, in pixels; noise as strong as ink comes in lone pixels."""
+ALONG: Final = 0.5
+"""Share of one side of the image from which on a piece is the scanner's edge or the desk, and no digit."""
 
 
 def without_specks(ink: Floats) -> Floats:
     """The strength of ink with specks set to 0; nothing is left where all is specks.
+
+    What fills more than half of one side of the image goes too, if anything larger than a speck then remains.
 
     >>> ink = np.zeros((20, 20), np.float32); ink[2:18, 4:8] = 1; ink[19, 19] = 1
     >>> without_specks(ink)[19, 19]
@@ -31,8 +35,18 @@ def without_specks(ink: Floats) -> Floats:
     if len(amounts) < 2:
         return ink
     amounts[0] = 0
+    inner = np.where(_along_a_side(pieces, len(amounts)) > ALONG, 0, amounts)
+    if inner.max() >= SMALLEST:
+        amounts = inner
     keep = amounts >= max(SPECK * amounts.max(), SMALLEST)
     return np.where(keep[pieces], ink, np.float32(0))
+
+
+def _along_a_side(pieces: npt.NDArray[np.int64], count: int) -> Floats:
+    """The largest share of one side of the image that each piece fills: (count,)."""
+    sides = (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1])
+    shares: Floats = np.max([np.bincount(side, minlength=count) / side.size for side in sides], axis=0)
+    return shares
 
 
 def label_pieces(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
@@ -55,7 +69,7 @@ def label_pieces(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         apart = one != other
         one, other = one[apart], other[apart]
     labels = np.zeros(mask.shape, np.int64)
-    labels[mask] = np.unique(root, return_inverse=True)[1] + 1
+    labels[mask] = np.cumsum(root == np.arange(root.size))[root]
     return labels
 
 

@@ -12,7 +12,7 @@ from digitscope.ink.header import Header
 from digitscope.ink.kinds import unreadable, unsupported
 
 WIDTH, HEIGHT, BITS, COMPRESSION, ORIENTATION, SAMPLES = 256, 257, 258, 259, 274, 277
-TILE_WIDTH, TILE_HEIGHT, SAMPLE_FORMAT, PICTURES = 322, 323, 339, 0xB001
+TILE_WIDTH, TILE_HEIGHT, SAMPLE_FORMAT, PICTURES, ENTRIES = 322, 323, 339, 0xB001, 0xB002
 _TYPES: Final = {1: "B", 3: "H", 4: "I"}
 _MOST_VALUES: Final = 8  # of one tag: five samples a pixel are the most that anyone writes
 _COMPRESSIONS: Final = (1, 2, 3, 4, 5, 7, 8, 32773, 32946)
@@ -44,6 +44,22 @@ def read_tags(data: bytes) -> tuple[dict[int, tuple[int, ...]], bytes]:
     return tags, data[after : after + 4]
 
 
+def read_entries(data: bytes) -> list[int]:
+    """The attributes of each picture that a multi-picture file lists, 16 bytes apart; those cut off are left out.
+
+    Raises struct.error where the directory is cut off.
+    """
+    order = "<" if data[:2] == b"II" else ">"
+    (start,) = struct.unpack_from(f"{order}I", data, 4)
+    (count,) = struct.unpack_from(f"{order}H", data, start)
+    for entry in range(start + 2, start + 2 + 12 * count, 12):
+        tag, _, length, place = struct.unpack_from(f"{order}HHII", data, entry)
+        if tag == ENTRIES:
+            listed = data[place : place + length]
+            return [struct.unpack_from(f"{order}I", listed, at)[0] for at in range(0, len(listed) - 3, 16)]
+    return []
+
+
 def orientation(exif: bytes) -> int:
     """How the camera was held, 1 (upright) to 8; 1 where the data are damaged or say anything else.
 
@@ -72,4 +88,12 @@ def read_tiff(data: bytes) -> Header:
     if tags.get(TILE_WIDTH, (0,))[0] > width + 4096 or tags.get(TILE_HEIGHT, (0,))[0] > height + 4096:
         raise unreadable("a TIFF with tiles far larger than the picture")
     whole = len(following) == 4
-    return Header("TIFF", width, height, data, animated=whole and following != bytes(4), truncated=not whole)
+    return Header(
+        "TIFF",
+        width,
+        height,
+        data,
+        animated=whole and following != bytes(4),
+        truncated=not whole,
+        pixel_bytes=4 + max(4, tags.get(SAMPLES, (1,))[0]),  # the picture, and a strip of all rows or its turned copy
+    )

@@ -44,8 +44,9 @@ def is_temperature(value: Any) -> bool:
     >>> is_temperature(1), is_temperature(True), is_temperature(float("nan"))
     (True, False, False)
     """
-    number = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
-    return bool(number and 0 < value <= sys.float_info.max)
+    if isinstance(value, np.floating):
+        value = float(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= sys.float_info.max
 
 
 def seal(arrays: Mapping[str, Floats], text: str) -> str:

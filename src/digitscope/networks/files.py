@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from digitscope.arrays import Floats, frozen
+from digitscope.arrays import Floats, as_numbers, frozen
 from digitscope.engine.network import Layer, Network
 from digitscope.environment import versions
-from digitscope.errors import DigitscopeError, NetworkFileError, SettingError
+from digitscope.errors import ArrayTypeError, DigitscopeError, NetworkFileError, SettingError
 from digitscope.networks.checks import (
     EXTRA,
     FORMAT,
@@ -116,12 +116,17 @@ def _plain(name: str, value: Any) -> Mapping[str, Any]:
     return plain
 
 
-def _extra(name: str, array: Floats) -> Floats:
-    if not EXTRA.fullmatch(name) or array.dtype not in (np.float16, np.float32, np.float64):
+def _extra(name: Any, value: Any) -> Floats:
+    try:
+        array = as_numbers(value, what="extras")
+    except ArrayTypeError as error:
+        raise SettingError(error.asked, came=error.came, hint=error.hint) from None
+    named = isinstance(name, str) and EXTRA.fullmatch(name)
+    if not named or array.dtype not in (np.float16, np.float32, np.float64):
         raise SettingError(
             "extras must be arrays of floats named reader.*",
-            came=f"{shown(name)}, {array.dtype}",
-            hint="rename it",
+            came=f"{shown(repr(name))}, {array.dtype}",
+            hint="rename or convert it",
         )
     if not np.isfinite(array).all():
         raise SettingError(f"{name} must be finite", came="NaN or infinity", hint="replace them first")
