@@ -25,7 +25,7 @@ from digitscope.reading.sources import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from digitscope.arrays import Floats
+    from digitscope.arrays import Floats, Labels
     from digitscope.networks.files import NetworkFile
 
 PIXELS: Final = 784
@@ -88,29 +88,25 @@ class Reader:
 
     def _sheets(self, block: list[tuple[Source, Prepared | DigitscopeError]]) -> Iterator[Sheet]:
         inked = [item for _, item in block if isinstance(item, Prepared) and not item.blank]
-        z = iter(self.network.trace(np.array([item.pixels for item in inked]).reshape(-1, PIXELS)).pre_activations[-1])
+        z = self.network.trace(np.array([item.pixels for item in inked]).reshape(-1, PIXELS)).pre_activations[-1]
+        finite: Floats = np.isfinite(z).all(axis=1)
+        chances = probabilities(np.where(finite[:, None], z, 0), temperature=self.temperature)
+        orders = np.argsort(-z, axis=1, kind="stable")
+        answers = iter(zip(inked, finite, chances, orders, strict=True))
         for source, item in block:
             if isinstance(item, DigitscopeError):
                 yield Sheet(source.name, error=item)
             else:
-                reading = _unread(item, "BLANK") if item.blank else self._reading(item, next(z))
+                reading = _unread(item, "BLANK") if item.blank else _reading(*next(answers))
                 yield Sheet(source.name, (reading,), item.warnings)
 
-    def _reading(self, prepared: Prepared, z: Floats) -> Reading:
-        if not np.isfinite(z).all():
-            return _unread(prepared, "OVERFLOW")
-        chances = probabilities(z, temperature=self.temperature)
-        first, second = (int(place) for place in np.argsort(-z, kind="stable")[:2])
-        return Reading(
-            first,
-            float(chances[first]),
-            second,
-            float(chances[second]),
-            prepared.box,
-            None,
-            prepared.pixels,
-            chances,
-        )
+
+def _reading(prepared: Prepared, finite: bool, chances: Floats, order: Labels) -> Reading:
+    if not finite:
+        return _unread(prepared, "OVERFLOW")
+    first, second = order[:2].tolist()
+    sure, less_sure = float(chances[first]), float(chances[second])
+    return Reading(first, sure, second, less_sure, prepared.box, None, prepared.pixels, chances)
 
 
 def _unread(prepared: Prepared, reason: str) -> Reading:
