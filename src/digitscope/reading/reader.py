@@ -89,7 +89,7 @@ class Reader:
     def _sheets(self, block: list[tuple[Source, Prepared | DigitscopeError]]) -> Iterator[Sheet]:
         inked = [item for _, item in block if isinstance(item, Prepared) and not item.blank]
         z = self.network.trace(np.array([item.pixels for item in inked]).reshape(-1, PIXELS)).pre_activations[-1]
-        finite: Floats = np.isfinite(z).all(axis=1)
+        finite: Any = np.isfinite(z).all(axis=1)
         chances = probabilities(np.where(finite[:, None], z, 0), temperature=self.temperature)
         orders = np.argsort(-z, axis=1, kind="stable")
         answers = iter(zip(inked, finite, chances, orders, strict=True))
