@@ -30,12 +30,12 @@ def initialise(
     *,
     output_activation: str | None = None,
     scheme: str = "glorot",
-    rng: np.random.Generator,
+    rng: np.random.Generator | int,
 ) -> Network:
     """An untrained network: normal weights with the scheme's spread, biases 0.
 
     widths: inputs, hidden layers, outputs, as (784, 16, 16, 10).  activation: of hidden layers, and of the output
-    unless `output_activation` says otherwise.  scheme: glorot, he, lecun, normal or zero.
+    unless `output_activation` says otherwise.  scheme: glorot, he, lecun, normal or zero.  rng: or a seed for one.
     Raises SettingError for an unknown scheme or a width below 1.
     >>> initialise((4, 3, 2), "relu", output_activation="softmax", rng=np.random.default_rng(1)).activations
     ('relu', 'softmax')
@@ -50,11 +50,12 @@ def initialise(
             came=",".join(map(str, widths)) or "none",
             hint="the lesson's are 784,16,16,10",
         )
+    draw = np.random.default_rng(rng)  # a generator passes through as it is
     names = [activation] * (len(widths) - 2) + [output_activation or activation]
     return Network(
         tuple(
             Layer(
-                (SPREADS[scheme](n_in, n_out) * rng.standard_normal((n_out, n_in))).astype(np.float32),
+                (SPREADS[scheme](n_in, n_out) * draw.standard_normal((n_out, n_in))).astype(np.float32),
                 np.zeros(n_out),
                 name,
             )
