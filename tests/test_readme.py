@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PYTHON = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
 COMMANDS = re.findall(r"^    (?:\.venv/bin/)?(digitscope [^\n]*?)(?:  .*)?$", README, re.MULTILINE)
 SAMPLE = ROOT / "src" / "digitscope" / "samples" / "mnist-7.png"
+
+
+def test_the_python_of_the_page_on_reading_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    shutil.copy(SAMPLE, tmp_path / "my-seven.jpg")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(compile("\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL)), "reading.md", "exec"), names)
+    assert names["steps"].scaled.shape[0] == 20
 
 
 def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -308,7 +308,7 @@ def test_d55_interrupted_it_leaves_nothing_half_done(
         process.send_signal(kind)
     _, stderr = process.communicate(timeout=20)
     assert process.returncode == code, stderr
-    assert b"Traceback" not in stderr
+    assert stderr == b""
     assert list(tmp_path.iterdir()) == []
     deadline = time.monotonic() + 2
     while alive := _living(process.pid):
@@ -345,6 +345,10 @@ def test_an_overlay_writes_over_nothing_that_is_read(digitscope: Run, digits: Pa
         assert done.returncode == 2
         assert "outside those that are read" in done.stderr
     before = (scans / "0.png").read_bytes()
+    shutil.copy(scans / "1.png", scans / "0.read.png")
+    named_alike = digitscope("read", scans / "0.read.png", scans / "0.png", "--overlay", scans)
+    assert named_alike.returncode == 2, "one picture would be written over the other"
+    (scans / "0.read.png").unlink()
     assert digitscope("read", scans / "0.png", "--overlay", scans).returncode == 0
     assert (scans / "0.png").read_bytes() == before
     assert (scans / "0.read.png").exists()
@@ -361,6 +365,7 @@ def test_an_overlay_that_cannot_be_written_exits_4(digitscope: Run, digits: Path
         (["--pictures", "--format", "csv"], "--pictures are for the terminal"),
         (["--pictures", "--output", "x.txt"], "--pictures are for the terminal"),
         (["--output", "x.json"], "rows of JSON are .jsonl"),
+        (["-", "--overlay", "seen"], "standard input is gone"),
         (["--workers", "0"], "0 is not in the range"),
     ],
 )

@@ -140,6 +140,19 @@ def test_what_cannot_be_written_is_said_before_the_training(digitscope: Run, tmp
         assert time.monotonic() - start < 30
 
 
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_each_optimizer_has_a_learning_rate_that_learns(digitscope: Run, tmp_path: Path, optimizer: str) -> None:
+    arguments = ["--epochs", "1", "--validation", "50000", "--optimizer", optimizer, "--output", "mine.safetensors"]
+    assert digitscope("train", *arguments).returncode == 0
+    made = files.load(tmp_path / "here" / "mine.safetensors")
+    assert made.figures["validation"]["correct"] > 0.4 * 50_000
+
+
+def test_a_training_that_learned_nothing_says_so(digitscope: Run) -> None:
+    done = digitscope("train", "--start", "plain", "--epochs", "1", "--validation", "50000", "--learning-rate", "100")
+    assert "No epoch was better than the start" in done.stderr
+
+
 def test_a_start_takes_no_other_shape(digitscope: Run) -> None:
     done = digitscope("train", "--start", "plain", "--layers", "784,32,10", "--activation", "relu")
     assert done.returncode == 2

@@ -567,3 +567,10 @@ def test_a_compressed_bitmap_is_refused_with_the_way_out(files: Files) -> None:
     data = bytearray(files["bmp"])
     data[30] = 1
     assert refusal(bytes(data)).code == "IMAGE_FORMAT_UNSUPPORTED"
+
+
+def test_what_a_phone_puts_behind_a_jpeg_is_neither_counted_nor_decoded() -> None:
+    file = io.BytesIO()
+    Image.new("L", (400, 300), 200).save(file, "JPEG")
+    film = np.random.default_rng(0).bytes(3_000_000) + b"\xff\xda" * 200
+    assert open_image(file.getvalue() + film).grey.shape == (300, 400)

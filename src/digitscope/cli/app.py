@@ -103,7 +103,9 @@ def run() -> NoReturn:
     """The command as it is installed: `main`, and out."""
     code = main()
     if code in (INTERRUPTED, TERMINATED):
-        os._exit(code)  # all is put in order by now; Python would wait for the threads of a pool that is gone
+        if "multiprocessing.util" in sys.modules:  # what Python itself would do at its end, except for waiting for
+            import_module("multiprocessing.util")._run_finalizers(0)  # the threads of a pool that is gone
+        os._exit(code)
     sys.exit(code)
 
 

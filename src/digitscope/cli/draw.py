@@ -139,7 +139,7 @@ def confusion(network: str, output: str | None, dark: bool) -> None:
 
     test = mnist("test")
     found = evaluation(digits_network(network).network(test.pixels()), test.labels)
-    title = f"{shown(network)}: {found.accuracy:.2%} of {found.images:,} {test.name} digits"
+    title = f"{shown(network)} on {test.name} digits"
 
     def figure() -> Figure:
         from digitscope.pictures import charts

@@ -27,7 +27,8 @@ def overlaid(sheets: Iterator[Sheet], folder: str, *, inputs: Iterable[str]) -> 
     """
     home = Path(os.path.realpath(folder))
     for path in inputs:
-        if Path(path).is_dir() and home.is_relative_to(os.path.realpath(path)):
+        inside = home.is_relative_to(os.path.realpath(path)) if Path(path).is_dir() else _ours(path, home)
+        if inside:
             raise click.UsageError("--overlay needs a folder outside those that are read.")
     return _overlaid(sheets, home)
 
@@ -40,7 +41,7 @@ def _overlaid(sheets: Iterator[Sheet], home: Path) -> Iterator[Sheet]:
     make_folder(home)
     taken: set[str] = set()
     for sheet in sheets:
-        if sheet.error is None and sheet.source != "-":  # standard input has been read, and is gone
+        if sheet.error is None:
             try:
                 grey = open_image(sheet.source).grey
             except ImageError:  # gone since it was read; its answer stands
@@ -48,6 +49,11 @@ def _overlaid(sheets: Iterator[Sheet], home: Path) -> Iterator[Sheet]:
                 continue
             write_atomically(home / _free(Path(sheet.source).name, taken), overlay(grey, sheet.readings))
         yield sheet
+
+
+def _ours(path: str, home: Path) -> bool:
+    """Whether an image lies where the pictures go and is called as they are: it could be written over."""
+    return path.endswith(ENDING) and Path(os.path.realpath(path)).parent == home
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -70,6 +70,8 @@ def command(
 
     if not paths and not samples:
         raise click.UsageError("Nothing to read: give files or folders, - for standard input, or --samples.")
+    if overlay is not None and "-" in paths:
+        raise click.UsageError("--overlay is for files; standard input is gone once it has been read.")
     output = None if output == "-" else output
     form = form or _implied(output)
     if pictures and (form != "table" or output is not None):

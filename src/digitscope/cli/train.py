@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from digitscope.training.state import State
 
 STEPS_AN_EPOCH = 20
+RATES = {"sgd": 0.5, "momentum": 0.05, "adam": 0.003}
+"""Learning rates that do where none is given; an optimizer with another reach needs another."""
 RECIPE_OPTIONS = (
     "loss", "optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "warmup",
     "batch", "epochs", "seed", "patience", "validation",
@@ -50,7 +52,7 @@ def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tu
 @click.option("--output-activation", metavar="NAME", help="Default: sigmoid for quadratic, softmax for cross-entropy.")
 @click.option("--loss", type=click.Choice(["quadratic", "cross-entropy"]), default="quadratic", show_default=True)
 @click.option("--optimizer", type=click.Choice(["sgd", "momentum", "adam"]), default="sgd", show_default=True)
-@click.option("--learning-rate", type=float, default=0.5, show_default=True, help="At its highest.")
+@click.option("--learning-rate", type=float, help="At its highest. Default: 0.5; momentum 0.05, adam 0.003.")
 @click.option(
     "--momentum",
     type=float,
@@ -127,6 +129,8 @@ def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
     from digitscope.training.recipe import Recipe
     from digitscope.training.run import begin
 
+    if settings["learning_rate"] is None:
+        settings["learning_rate"] = RATES[settings["optimizer"]]
     recipe = Recipe(
         **{name: settings[name] for name in RECIPE_OPTIONS},
         augmentation=GENTLE if settings["augment"] else None,
@@ -215,6 +219,8 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
     if history.rows:
         figure = charts.training([asdict(row) for row in history.rows], state.best)
         write_atomically(run.folder / "training.png", render(figure, "png"))
+    if history.rows and state.best_epoch == 0 and run.recipe.validation:
+        note("No epoch was better than the start, which is kept. Try a lower --learning-rate.")
     tell("")
     if held := made.figures.get("validation"):
         low, high = held["interval"]

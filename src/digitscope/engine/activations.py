@@ -62,12 +62,20 @@ def sigmoid(z: Floats) -> Floats:
 
 
 def relu(z: Floats) -> Floats:
-    """max(0, z); its slope at 0 is taken as 0."""
+    """max(0, z); its slope at 0 is taken as 0.
+
+    >>> relu(np.array([-2.0, 3.0])).tolist()
+    [0.0, 3.0]
+    """
     return np.maximum(z, 0)
 
 
 def leaky_relu(z: Floats) -> Floats:
-    """z where positive, else z / 100 (Maas, Hannun and Ng 2013)."""
+    """z where positive, else z / 100 (Maas, Hannun and Ng 2013).
+
+    >>> leaky_relu(np.array([-2.0, 3.0])).tolist()
+    [-0.02, 3.0]
+    """
     return np.where(z > 0, z, z * z.dtype.type(LEAK))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
     from threadpoolctl import ThreadpoolController
 
@@ -19,15 +21,34 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def one_thread() -> AbstractContextManager[Any]:
-    """Within this context BLAS sums on one thread, in the order that one thread has; after it, as before.
+class _OneThread:
+    """Holds BLAS to one thread from the first that asks until the last is done, whichever threads they are.
 
-    >>> with one_thread():
-    ...     float(np.ones(3) @ np.ones(3))
-    3.0
+    The setting belongs to the whole process; were each to give back what it found, two at once would give back ones.
     """
-    limited: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
-    return limited
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._held: Any = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        with self._lock:
+            if not self._inside:
+                self._held = _libraries().limit(limits=1, user_api="blas")
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if not self._inside:
+                    self._held.restore_original_limits()
+
+
+one_thread: Final = _OneThread()
+"""Within `with one_thread():` BLAS sums on one thread, in the order that one thread has; after it, as before."""
 
 
 def blas() -> str:

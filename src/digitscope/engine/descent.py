@@ -61,6 +61,13 @@ def descend(
     """One update of the network for each batch of rows, at the learning rate that stands beside it.
 
     images: (n, n_in) uint8.  labels: (n,).  batches: row numbers.  rates: one a batch.
+    >>> from digitscope.engine.initialise import initialise
+    >>> from digitscope.engine.optimizers import SGD
+    >>> images, labels = np.eye(2, dtype=np.uint8) * 255, np.array([0, 1])
+    >>> start = initialise((2, 2), rng=0)
+    >>> after = descend(start, {}, images, labels, [np.array([0, 1])], [1.0], optimizer=SGD(), loss="quadratic")
+    >>> after.images, after.network == start
+    (2, False)
     """
     parameters, cost, correct, seen = network.parameters(), 0.0, 0, 0
     for number, (rows, rate) in enumerate(zip(batches, rates, strict=True)):

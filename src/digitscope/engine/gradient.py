@@ -27,6 +27,10 @@ class Gradients:
     weights: (n_out, n_in) of each layer.  bias: (n_out,) of each layer.
     pixels: the shape of trace.pixels; how the mean loss changes with each pixel of each image.
     loss: the mean loss itself.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((4, 3, 2), rng=0)
+    >>> gradient(network, network.trace(np.ones(4)), 1).vector().shape == network.parameters().shape
+    True
     """
 
     weights: tuple[Floats, ...]

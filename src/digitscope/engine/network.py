@@ -86,6 +86,10 @@ class Trace:
 
     pixels: (n_in,) or (n, n_in).  pre_activations: z of each layer, (n_out,) or (n, n_out).
     activations: a = f(z) of each layer, the same shapes. Index 0 is the first hidden layer, -1 the output.
+    >>> from digitscope.engine.initialise import initialise
+    >>> trace = initialise((784, 16, 16, 10), rng=0).trace(np.zeros((3, 784)))
+    >>> [a.shape for a in trace.activations]
+    [(3, 16), (3, 16), (3, 10)]
     """
 
     pixels: Floats
@@ -276,6 +280,9 @@ def forward(layers: Iterable[Layer], pixels: Floats) -> Trace:
     """One pass of (n, n_in) pixels through the layers, all at once and unchecked: a' = f(W a + b), again and again.
 
     Numbers that overflow become infinite or NaN in silence: whoever may meet them looks for them.
+    >>> layer = Layer(np.array([[2.0, 1.0]]), np.array([-1.0]), "identity")
+    >>> forward([layer], np.array([[1.0, 3.0]])).output.tolist()
+    [[4.0]]
     """
     kept, lit, a = [], [], pixels
     with np.errstate(over="ignore", invalid="ignore"):

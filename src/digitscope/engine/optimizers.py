@@ -40,7 +40,11 @@ class Optimizer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SGD:
-    """Stochastic gradient descent: p - rate g, nothing remembered."""
+    """Stochastic gradient descent: p - rate g, nothing remembered.
+
+    >>> SGD().step(np.array([1.0]), np.array([0.5]), 0.1, {})[0].tolist()
+    [0.95]
+    """
 
     def step(self, parameters: Floats, gradient: Floats, rate: float, memory: Memory) -> tuple[Floats, Memory]:
         return parameters - parameters.dtype.type(rate) * gradient, memory
@@ -48,7 +52,12 @@ class SGD:
 
 @dataclass(frozen=True, slots=True)
 class Momentum:
-    """Heavy ball (Polyak 1964): v = momentum v + g; p - rate v."""
+    """Heavy ball (Polyak 1964): v = momentum v + g; p - rate v.
+
+    >>> moved, memory = Momentum(0.5).step(np.array([1.0]), np.array([0.5]), 0.1, {})
+    >>> Momentum(0.5).step(moved, np.array([0.5]), 0.1, memory)[1]["velocity"].tolist()
+    [0.75]
+    """
 
     momentum: float = 0.9
 
@@ -60,7 +69,11 @@ class Momentum:
 
 @dataclass(frozen=True, slots=True)
 class Adam:
-    """Adam (Kingma and Ba 2015, algorithm 1), with both averages corrected for their start at 0."""
+    """Adam (Kingma and Ba 2015, algorithm 1), with both averages corrected for their start at 0.
+
+    >>> Adam().step(np.array([1.0]), np.array([0.5]), 0.1, {})[0].round(6).tolist()
+    [0.9]
+    """
 
     mean_decay: float = 0.9
     square_decay: float = 0.999
@@ -83,6 +96,9 @@ class WithDecay:
     """Any optimizer with decoupled weight decay before its own step.
 
     shrinks: (p,), 1 for weights and 0 for biases.
+    >>> decayed = WithDecay(SGD(), 0.5, np.array([1.0]))
+    >>> decayed.step(np.array([1.0]), np.array([0.0]), 0.1, {})[0].tolist()
+    [0.95]
     """
 
     optimizer: Optimizer

@@ -29,6 +29,9 @@ def read_jpeg(data: bytes) -> Header:
         raise unreadable("a JPEG without a frame")
     _refuse_several_pictures(notes)
     marker, _, _, height, width, channels = frame
+    end = data.find(b"\xff\xd9", scan)
+    if end >= 0:  # what a phone puts behind the picture (a film, a brightness map) is not decoded, nor counted
+        data = data[: end + 2]
     scans = data.count(b"\xff\xda", scan)
     at_once = scans == 1 and marker in _BASELINE
     exif = next((note for note in notes if note.startswith(b"Exif\0\0")), b"")

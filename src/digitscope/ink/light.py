@@ -31,6 +31,9 @@ def even_light(grey: Bytes) -> Bytes:
     A surface of second degree follows lamps and vignettes but no stroke; ink is left out of the fit by
     Tukey's weights.  Only smooth light is evened: the hard edge of a shadow stays.
     Source: Beaton and Tukey (1974), Technometrics 16.
+    >>> even = np.full((60, 60), 200, np.uint8)
+    >>> bool((even_light(even) == even).all())
+    True
     """
     step = math.ceil(max(grey.shape) / CELLS)
     rows, columns = grey.shape[0] // step, grey.shape[1] // step

@@ -49,6 +49,8 @@ class Prepared:
     smaller by a whole factor where the image is large.  box: (x, y, width, height) of the ink in pixels of
     `grey`, None on a blank.  scaled: uint8, the ink in 20 x 20, (0, 0) on a blank.  levels: (28, 28) uint8,
     the picture.  pixels: (784,) float32, what the network gets.  blank: no ink.  warnings: as of Opened.
+    >>> prepare(np.zeros((9, 9))).blank
+    True
     """
 
     grey: Bytes

@@ -60,7 +60,11 @@ _QUIET = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large an image may be: bytes of its file, pixels, the longer side in pixels, bytes that decoding takes."""
+    """How large an image may be: bytes of its file, pixels, the longer side in pixels, bytes that decoding takes.
+
+    >>> Limits(pixels=16_000_000).side
+    65500
+    """
 
     file_bytes: int = 64 * 2**20
     pixels: int = 64_000_000

@@ -17,6 +17,8 @@ SPECK: Final = 0.03
 """Ink of a piece, as a share of the largest's, under which it is dust: a 5's bar has 10%."""
 SMALLEST: Final = 10.0
 """Ink of the smallest piece that can be a digit, in pixels; noise as strong as ink comes in lone pixels."""
+REMAINS: Final = 0.1
+"""Ink that must remain, as a share of the largest's, when that is left out: dust is no digit."""
 ALONG: Final = 0.5
 """Share of one side of the image from which on a piece is the scanner's edge or the desk, and no digit."""
 
@@ -24,7 +26,7 @@ ALONG: Final = 0.5
 def without_specks(ink: Floats) -> Floats:
     """The strength of ink with specks set to 0; nothing is left where all is specks.
 
-    What fills more than half of one side of the image goes too, if anything larger than a speck then remains.
+    What fills more than half of one side of the image goes too, if something as large as a digit then remains.
 
     >>> ink = np.zeros((20, 20), np.float32); ink[2:18, 4:8] = 1; ink[19, 19] = 1
     >>> without_specks(ink)[19, 19]
@@ -36,7 +38,7 @@ def without_specks(ink: Floats) -> Floats:
         return ink
     amounts[0] = 0
     inner = np.where(_along_a_side(pieces, len(amounts)) > ALONG, 0, amounts)
-    if inner.max() >= SMALLEST:
+    if inner.max() >= max(REMAINS * amounts.max(), SMALLEST):
         amounts = inner
     keep = amounts >= max(SPECK * amounts.max(), SMALLEST)
     return np.where(keep[pieces], ink, np.float32(0))

@@ -21,6 +21,8 @@ class Evaluation:
 
     confusion: (classes, classes) int64, row = label, column = answer; unanswered images (outputs that are not
     finite) are in no column.  images: how many were asked.
+    >>> evaluation(np.eye(2), [0, 1]).interval[1]
+    1.0
     """
 
     confusion: Labels

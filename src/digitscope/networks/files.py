@@ -177,6 +177,10 @@ def load(path: AnyPath, *, limit: int = FILE_LIMIT) -> NetworkFile:
     """The network file at `path`, read once. limit: bytes.
 
     Raises NetworkFileError, and nothing else, for what is no whole network file of ours; see `from_bytes`.
+    >>> from digitscope.engine.initialise import initialise
+    >>> save(folder / "mine.safetensors", NetworkFile(initialise((784, 10), rng=0)))
+    >>> load(folder / "mine.safetensors").network.widths
+    (784, 10)
     """
     content = read_file(path, limit=limit, refusal=NetworkFileError)
     try:

@@ -26,6 +26,10 @@ def activations(network: Network, trace: Trace, answer: int | None = None, *, da
 
     Lines between layers are the terms w a: blue where they lift the next neuron, orange where they lower it.
     answer: the output to mark, the brightest if none is given.  Raises ShapeError for several images.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> len(activations(network, network.trace(np.zeros(784))).axes) > 0
+    True
     """
     theme = Theme(dark=dark)
     trace = one_image(trace)

@@ -34,6 +34,10 @@ def equation(network: Network, trace: Trace, layer: int, neuron: int, *, top: in
 
     The largest terms first, the rest as one; bars show how the sum moves with each.  For the first layer of
     a picture network also the image, the weights and their product.  Raises MissingError, ShapeError.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> len(equation(network, network.trace(np.ones(784)), 0, 3).axes) > 0
+    True
     """
     theme = Theme(dark=dark)
     trace = one_image(trace)

@@ -30,6 +30,10 @@ def weights(network: Network, *, dark: bool = False) -> Figure:
     """The first layer's rows as pictures, each with its neuron and bias, and the other layers as matrices.
 
     One scale for all pictures: blue positive, orange negative, paper zero; of wide layers 64 neurons.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> len(weights(network).axes) > 4
+    True
     """
     theme = Theme(dark=dark)
     wide, tall = 11.2, SHEET

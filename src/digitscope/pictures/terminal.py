@@ -66,6 +66,10 @@ def weights(network: Network, ink: Ink, *, layer: int | None = None, neurons: Se
 
     neurons: which ones; all if not given, and of a wide layer the first 64.  Without colour `+` and `#` are
     positive, `-` and `=` negative, blank is near 0.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> weights(network, Ink()).splitlines()[0]
+    'Weights of layer 0, hidden: 4 neurons, sigmoid'
     """
     chosen = range(len(network.layers)) if layer is None else [range(len(network.layers))[layer]]
     parts = []
@@ -90,6 +94,10 @@ def thumbnails(network: Network, ink: Ink, *, most: int = 16) -> str:
     """The first neurons' weight pictures at half their size, each point the mean of four weights.
 
     Raises ShapeError where pixels make no picture of even sides.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> len(thumbnails(network, Ink()).splitlines())
+    8
     """
     layer = network.layers[0]
     height, width = picture_shape(layer.weights.shape[1]) or (1, 1)
@@ -155,6 +163,10 @@ def activations(network: Network, trace: Trace, ink: Ink) -> str:
     """The image, then every layer: each neuron with its number, its brightness and its activation.
 
     Brightness is the activation itself, 0 to 1, in every layer alike.  Raises ShapeError for several images.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> "layer 1, output" in activations(network, network.trace(np.zeros(784)), Ink())
+    True
     """
     trace = one_image(trace)
     shape = picture_shape(network.widths[0])
@@ -193,6 +205,10 @@ def equation(network: Network, trace: Trace, layer: int, neuron: int, ink: Ink, 
     """z of one neuron as a column of terms that adds up, the largest first, then a = f(z).
 
     Raises MissingError for a layer or neuron that is not there, ShapeError for a trace of several images.
+    >>> from digitscope.engine.initialise import initialise
+    >>> network = initialise((784, 4, 10), rng=0)
+    >>> equation(network, network.trace(np.zeros(784)), -1, 3, Ink()).splitlines()[-1].strip()[-14:]
+    'a = sigmoid(z)'
     """
     written = equation_of(network, trace, layer, neuron, top=top)
     layer = range(len(network.layers))[layer]
@@ -213,7 +229,11 @@ def equation(network: Network, trace: Trace, layer: int, neuron: int, ink: Ink, 
 
 
 def confusion(matrix: Labels, ink: Ink, *, most: int = 5) -> str:
-    """Counts (n, n), labels as rows, answers as columns; the most frequent errors are set off and listed."""
+    """Counts (n, n), labels as rows, answers as columns; the most frequent errors are set off and listed.
+
+    >>> confusion(np.eye(10, dtype=int), Ink()).splitlines()[-1]
+    '10 of 10 right (100.00%)'
+    """
     counts = np.asarray(matrix)
     size = range(len(counts))
     errors = counts * ~np.eye(len(counts), dtype=bool)

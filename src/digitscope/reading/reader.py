@@ -38,6 +38,8 @@ class Reader:
 
     network: any from 784 pixels to the ten digits.  temperature: divides z before softmax, so that confidences mean
     something.  limits: how large an image may be.  Raises ShapeError for a network of other inputs or outputs.
+    >>> Reader.of(find("plain")).read(np.zeros((40, 40))).digits
+    (None,)
     """
 
     network: Network

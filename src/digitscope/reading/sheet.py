@@ -39,6 +39,8 @@ class Sheet:
 
     source: its name as it was given.  readings: its digits in reading order.  warnings: codes, as TRUNCATED.
     error: why the image could not be read at all; readings is empty then.
+    >>> Sheet("7.png").to_mapping()["digits"]
+    []
     """
 
     source: str

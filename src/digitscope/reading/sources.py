@@ -47,6 +47,8 @@ class Source:
 
     name: as it is told to the user.  content: its bytes where it is no file (standard input).
     refusal: why it cannot be read, where that is known already.
+    >>> Source("7.png").refusal is None
+    True
     """
 
     name: str

@@ -33,7 +33,15 @@ AHEAD: Final = 3
 
 
 def read_with(reader: Reader, sources: Iterable[Source], *, workers: int = 1) -> Iterator[Sheet]:
-    """A Sheet for each source, in their order, read by that many processes (1: by this one)."""
+    """A Sheet for each source, in their order, read by that many processes (1: by this one).
+
+    >>> from digitscope.networks.catalogue import find
+    >>> from digitscope.reading.reader import Reader
+    >>> from digitscope.reading.sources import Source
+    >>> (sheet,) = read_with(Reader.of(find("plain")), [Source("missing.png")])
+    >>> sheet.error.code
+    'NOT_FOUND'
+    """
     if workers == 1:
         yield from reader.read_many(sources)
         return

@@ -71,6 +71,10 @@ def from_bytes(content: bytes) -> Checkpoint:
     """The checkpoint that `to_bytes` gave, bit for bit.
 
     Raises NetworkFileError for anything else: damaged (MODEL_CORRUPT), another file, a newer format (MODEL_TOO_NEW).
+    >>> from digitscope.engine.initialise import initialise
+    >>> start = Checkpoint(State.fresh(initialise((4, 2), rng=0)), History())
+    >>> from_bytes(to_bytes(start)).state.network == start.state.network
+    True
     """
     packed = unpack(content, dtypes=FLOATS)
     about = from_json(
@@ -164,6 +168,10 @@ def newest(folder: Path) -> Found:
     """The checkpoint of a run that is furthest on. Raises NetworkFileError where none can be used.
 
     A broken one is set aside, and the one before it is used; one of a newer version refuses the whole run.
+    >>> from digitscope.engine.initialise import initialise
+    >>> save_start(folder, Checkpoint(State.fresh(initialise((4, 2), rng=0)), History()))
+    >>> newest(folder).checkpoint.place
+    (0, 0)
     """
     found: list[tuple[tuple[int, int], int, Checkpoint]] = []
     warnings = []

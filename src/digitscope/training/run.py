@@ -62,6 +62,13 @@ def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, ori
 
     origin: what the network is, as "glorot" or the name of a file.  Raises StorageError; ShapeError, SettingError or
     DatasetError as `train`, and nothing is made then.
+    >>> from digitscope.data.dataset import Dataset
+    >>> from digitscope.engine.initialise import initialise
+    >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
+    >>> recipe = Recipe(epochs=3, batch=1, validation=0)
+    >>> run = begin(initialise((4, 2), rng=0), dots, recipe, runs=folder, origin="glorot")
+    >>> run.folder.name
+    'run-001'
     """
     fits(network, dataset, recipe)
     if recipe.validation:
@@ -91,7 +98,16 @@ def take_up(folder: Path, dataset: Dataset) -> Run:
     """A run from its folder, at its newest checkpoint: going on gives the bits that never stopping would have.
 
     Warns NOT_BIT_IDENTICAL where versions or machine are not those it began with, CHECKPOINT_SKIPPED where the newest
-    checkpoint is broken.  Raises MissingError for another data set, NetworkFileError, SettingError.
+    checkpoint is broken.  Raises DatasetError for another data set, MissingError for a folder that is no run's,
+    NetworkFileError, SettingError.
+    >>> from digitscope.data.dataset import Dataset
+    >>> from digitscope.engine.initialise import initialise
+    >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
+    >>> recipe = Recipe(epochs=3, batch=1, validation=0)
+    >>> run = begin(initialise((4, 2), rng=0), dots, recipe, runs=folder, origin="glorot")
+    >>> _ = list(follow(run, dots))
+    >>> take_up(run.folder, dots).start.epoch
+    3
     """
     sweep(folder)
     record = _record(folder)
@@ -131,6 +147,13 @@ def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Generator[t
 
     A checkpoint is written at most once a second, at the end, and where the listener stops (or is interrupted).
     Raises StorageError where it cannot be written.
+    >>> from digitscope.data.dataset import Dataset
+    >>> from digitscope.engine.initialise import initialise
+    >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
+    >>> recipe = Recipe(epochs=3, batch=1, validation=0)
+    >>> run = begin(initialise((4, 2), rng=0), dots, recipe, runs=folder, origin="glorot")
+    >>> [step.row.epoch for step, history in follow(run, dots)]
+    [1.0, 2.0, 3.0]
     """
     history, slot, saved_at = run.history, run.slot, time.monotonic()
     unsaved: Checkpoint | None = None
@@ -147,7 +170,17 @@ def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Generator[t
 
 
 def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
-    """What a run is for: its best network, with the temperature fitted on the held-out digits and where it is from."""
+    """What a run is for: its best network, with the temperature fitted on the held-out digits and where it is from.
+
+    >>> from digitscope.data.dataset import Dataset
+    >>> from digitscope.engine.initialise import initialise
+    >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
+    >>> recipe = Recipe(epochs=3, batch=1, validation=0)
+    >>> run = begin(initialise((4, 2), rng=0), dots, recipe, runs=folder, origin="glorot")
+    >>> *_, (last, history) = follow(run, dots)
+    >>> result(last.state, dots, recipe).network == last.network
+    True
+    """
     figures: dict[str, Any] = {"epoch": state.best_epoch}
     temperature = 1.0
     if recipe.validation:
@@ -167,7 +200,12 @@ def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
 
 
 def find(name: str | Path, *, runs: Path) -> Path:
-    """The folder of a run: a path, or a name in `runs`. Raises MissingError that lists the runs there are."""
+    """The folder of a run: a path, or a name in `runs`. Raises MissingError that lists the runs there are.
+
+    >>> find("run-001", runs=folder)
+    Traceback (most recent call last):
+    digitscope.errors.MissingError: ...
+    """
     for folder in (Path(name), runs / name):
         if (folder / "run.json").is_file():
             return folder

@@ -26,7 +26,7 @@ class State:
 
     epoch: whole epochs behind.  batch: batches of the present epoch behind.  memory: the optimizer's.
     best: the network with the highest validation accuracy so far (of equal ones the lowest loss), its numbers and the
-    epoch it was met in, 0 for the start; where nothing is held out, the last network.
+    epoch it was met in, 0 for the start; where nothing is held out, the network at the end of the last whole epoch.
     diverged: None, or where the first number was not finite; nothing follows then, and `network` is the last one
     whose numbers all were.
     """
@@ -59,6 +59,9 @@ def judged(state: State, held: Dataset | None, *, loss: str) -> tuple[State, Jud
     """The state with its network held against the best so far, what came out, and whether it is the new best.
 
     A loss that is not finite is a divergence, however finite the weights are.
+    >>> from digitscope.engine.initialise import initialise
+    >>> judged(State.fresh(initialise((4, 2), rng=0)), None, loss="quadratic")[1]
+    Judgement(loss=None, accuracy=None)
     """
     if held is None:
         return replace(state, best=state.network, best_epoch=state.epoch), Judgement(None, None), True
@@ -76,5 +79,10 @@ def judged(state: State, held: Dataset | None, *, loss: str) -> tuple[State, Jud
 
 
 def outputs(network: Network, pixels: Any) -> Floats:
-    """z of the output layer, (n, n_out): what losses, answers and confidences are made of."""
+    """z of the output layer, (n, n_out): what losses, answers and confidences are made of.
+
+    >>> from digitscope.engine.initialise import initialise
+    >>> outputs(initialise((4, 2), rng=0), np.zeros((3, 4))).shape
+    (3, 2)
+    """
     return network.trace(pixels).pre_activations[-1]

@@ -136,7 +136,13 @@ def _diverged(state: State, held: Dataset | None, told: str) -> State:
 
 
 def ended(state: State, recipe: Recipe) -> bool:
-    """Whether nothing follows this place: all epochs done, out of patience, or diverged."""
+    """Whether nothing follows this place: all epochs done, out of patience, or diverged.
+
+    >>> from digitscope.engine.initialise import initialise
+    >>> from digitscope.training.recipe import Recipe
+    >>> ended(State.fresh(initialise((4, 2), rng=0)), Recipe(epochs=0))
+    True
+    """
     out_of_patience = recipe.patience is not None and state.epoch - state.best_epoch >= recipe.patience
     return state.diverged is not None or state.epoch >= recipe.epochs or out_of_patience
 
