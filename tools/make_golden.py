@@ -6,6 +6,7 @@ make golden
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def case(name: str) -> tuple[Any, str]:
 
 def main() -> None:
     pixels, labels = images_and_labels()
-    golden: dict[str, Any] = {"pixels": pixels, "labels": labels}
+    golden: dict[str, Any] = {"pixels": pixels, "labels": labels, "cases": np.array(json.dumps(CASES))}
     for name in CASES:
         network, loss = case(name)
         golden[f"{name}.network"] = network.parameters()

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from digitscope.data.augment import Augmentation as Augmentation
     from digitscope.data.dataset import Dataset as Dataset
     from digitscope.data.mnist import mnist as mnist
+    from digitscope.engine.forward import Trace as Trace
     from digitscope.engine.gradient import gradient as gradient
     from digitscope.engine.initialise import initialise as initialise
     from digitscope.engine.network import Layer as Layer
     from digitscope.engine.network import Network as Network
-    from digitscope.engine.network import Trace as Trace
     from digitscope.errors import DigitscopeError as DigitscopeError
     from digitscope.ink.normalise import prepare as prepare
     from digitscope.measures.accuracy import evaluation as evaluation
@@ -42,7 +42,7 @@ _FACE = {
     "NetworkFile": "networks.files",
     "Reader": "reading.reader",
     "Recipe": "training.recipe",
-    "Trace": "engine.network",
+    "Trace": "engine.forward",
     "evaluation": "measures.accuracy",
     "gradient": "engine.gradient",
     "initialise": "engine.initialise",

@@ -40,6 +40,7 @@ def test_a_training_is_shown_and_kept(digitscope: Run, tmp_path: Path) -> None:
     home = tmp_path / "here"
     assert done.returncode == 0, done.stderr
     assert "784 → 16 → 16 → 10   13,002 weights and biases" in done.stdout
+    assert "Kept in runs/run-001" in done.stdout
     assert "of 40,000 held-out digits (95%:" in done.stdout
     run = home / "runs" / "run-001"
     kept = {path.name for path in run.iterdir()}

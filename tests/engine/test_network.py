@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitscope.engine.forward import BLOCK
 from digitscope.engine.initialise import initialise
-from digitscope.engine.network import BLOCK, Layer, Network
+from digitscope.engine.network import Layer, Network
 from digitscope.errors import (
     ArrayTypeError,
     MissingError,

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from digitscope.data.dataset import Dataset
-from digitscope.engine.network import BLOCK
+from digitscope.engine.forward import BLOCK
 from digitscope.networks.catalogue import find
 from digitscope.reading.reader import Reader
 from digitscope.reading.sources import Source

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from digitscope.engine.network import Network, Trace
+    from digitscope.engine.forward import Trace
+    from digitscope.engine.network import Network
     from digitscope.pictures.blocks import Ink
 
 SUFFIXES = ("png", "svg", "pdf")

@@ -148,7 +148,8 @@ def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
         network, origin = digits_network(settings["start"]).network, shown(settings["start"])
     run = begin(network, data, recipe, runs=runs, origin=origin)
     widths = " → ".join(map(str, network.widths))
-    say(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
+    tell(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
+    tell(f"Kept in {shown(run.folder)}; if it is stopped, it goes on with --resume {shown(run.folder)}\n")
     return run
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitscope.arrays import Bytes, Floats, Labels, from_bytes
+from digitscope.engine.forward import forward
 from digitscope.engine.gradient import gradient
-from digitscope.engine.network import forward
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

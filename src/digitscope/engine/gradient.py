@@ -17,7 +17,8 @@ from digitscope.engine.losses import loss as loss_named
 from digitscope.errors import ShapeError
 
 if TYPE_CHECKING:
-    from digitscope.engine.network import Network, Trace
+    from digitscope.engine.forward import Trace
+    from digitscope.engine.network import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The network itself: frozen layers in a row, and the Trace of every number on the way through.
+"""The network itself: frozen layers in a row.
 
 In: pixels, (n_in,) for one image or (n, n_in) for many. Out: the activations of the last layer, or all of them.
 Nothing here can be changed in place; every edit gives a new network.
@@ -9,22 +9,19 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from digitscope.arrays import Floats, as_floats, as_pixels, frozen
 from digitscope.engine.activations import activation
-from digitscope.engine.blas import one_thread
+from digitscope.engine.forward import Trace, in_blocks
 from digitscope.errors import MissingError, SettingError, ShapeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import numpy.typing as npt
-
-BLOCK: Final = 64
-"""Images in one matrix product. An image alone and in a batch give the same bits because both fill a block."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,27 +75,6 @@ class Layer:
     def __repr__(self) -> str:
         n_out, n_in = self.weights.shape
         return f"Layer({n_in} -> {n_out}, {self.activation})"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trace:
-    """Every number of one pass through a network; all arrays read-only.
-
-    pixels: (n_in,) or (n, n_in).  pre_activations: z of each layer, (n_out,) or (n, n_out).
-    activations: a = f(z) of each layer, the same shapes. Index 0 is the first hidden layer, -1 the output.
-    >>> from digitscope.engine.initialise import initialise
-    >>> trace = initialise((784, 16, 16, 10), rng=0).trace(np.zeros((3, 784)))
-    >>> [a.shape for a in trace.activations]
-    [(3, 16), (3, 16), (3, 10)]
-    """
-
-    pixels: Floats
-    pre_activations: tuple[Floats, ...]
-    activations: tuple[Floats, ...]
-
-    @property
-    def output(self) -> Floats:
-        return self.activations[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +139,7 @@ class Network:
         Raises ShapeError, NotFiniteError, ArrayTypeError; warns PixelRangeWarning for 0..255.
         """
         given = as_pixels(pixels, inputs=self.widths[0], dtype=self.dtype)
-        images = np.atleast_2d(given)
-        kept = tuple(np.empty((len(images), width), self.dtype) for width in self.widths[1:])
-        lit = tuple(np.empty_like(z) for z in kept)
-        with one_thread():
-            for start in range(0, len(images), BLOCK):
-                rows = images[start : start + BLOCK]
-                passed = forward(self.layers, _filled(rows))
-                for whole, part in zip((*kept, *lit), (*passed.pre_activations, *passed.activations), strict=True):
-                    whole[start : start + BLOCK] = part[: len(rows)]
+        kept, lit = in_blocks(self.layers, np.atleast_2d(given))
         first = 0 if given.ndim == 1 else slice(None)
         return Trace(frozen(given.copy()), tuple(frozen(z[first]) for z in kept), tuple(frozen(a[first]) for a in lit))
 
@@ -267,28 +235,3 @@ class Network:
             ) from None
         changed: dict[str, Any] = {field: array}
         return self.with_layer(index, replace(layer, **changed))
-
-
-def _filled(rows: Floats) -> Floats:
-    """Images (n, n_in) as a whole block, what is missing filled with 0."""
-    if len(rows) == BLOCK:
-        return rows
-    return np.concatenate([rows, np.zeros((BLOCK - len(rows), rows.shape[1]), rows.dtype)])
-
-
-def forward(layers: Iterable[Layer], pixels: Floats) -> Trace:
-    """One pass of (n, n_in) pixels through the layers, all at once and unchecked: a' = f(W a + b), again and again.
-
-    Numbers that overflow become infinite or NaN in silence: whoever may meet them looks for them.
-    >>> layer = Layer(np.array([[2.0, 1.0]]), np.array([-1.0]), "identity")
-    >>> forward([layer], np.array([[1.0, 3.0]])).output.tolist()
-    [[4.0]]
-    """
-    kept, lit, a = [], [], pixels
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer in layers:
-            z = a @ layer.weights.T + layer.bias  # (n, n_out)
-            a = activation(layer.activation).value(z)
-            kept.append(z)
-            lit.append(a)
-    return Trace(pixels, tuple(kept), tuple(lit))

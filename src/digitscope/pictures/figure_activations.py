@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from digitscope.arrays import Floats
-    from digitscope.engine.network import Network, Trace
+    from digitscope.engine.forward import Trace
+    from digitscope.engine.network import Network
 
 COLUMN: Final = 20
 """Neurons that stand in one column of the activations."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from digitscope.arrays import Floats
-    from digitscope.engine.network import Network, Trace
+    from digitscope.engine.forward import Trace
+    from digitscope.engine.network import Network
 
 
 def equation(network: Network, trace: Trace, layer: int, neuron: int, *, top: int = 8, dark: bool = False) -> Figure:

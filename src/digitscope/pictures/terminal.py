@@ -1,6 +1,7 @@
 """Pictures for a terminal: in go readings, networks and traces, out come strings; nothing is printed here.
 
-Every function takes an `Ink`, which says whether there is colour and how many columns there are.
+Longer than most rooms, for each picture is a few lines and all share the same means. Every function takes an `Ink`,
+which says whether there is colour and how many columns there are.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitscope.arrays import Floats, Labels
-    from digitscope.engine.network import Network, Trace
+    from digitscope.engine.forward import Trace
+    from digitscope.engine.network import Network
 
 __all__ = [
     "BLUE",

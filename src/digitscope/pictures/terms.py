@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from digitscope.engine.network import Trace
+from digitscope.engine.forward import Trace
 from digitscope.errors import MissingError, ShapeError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from digitscope.engine.network import BLOCK, Network
+from digitscope.engine.forward import BLOCK
 from digitscope.errors import DigitscopeError, ImageError, ShapeError
 from digitscope.ink.normalise import Prepared, prepare
 from digitscope.ink.open import COMMAND_LINE, Limits, open_image
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from digitscope.arrays import Floats, Labels
+    from digitscope.engine.network import Network
     from digitscope.networks.files import NetworkFile
 
 PIXELS: Final = 784

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from digitscope.engine.network import BLOCK
+from digitscope.engine.forward import BLOCK
 from digitscope.errors import ImageError
 from digitscope.reading.sheet import Sheet
 from digitscope.text import shown
