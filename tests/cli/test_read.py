@@ -185,11 +185,11 @@ def odd_names(tmp_path: Path, digits: Path) -> Path:
 
 def test_d52_any_file_name_survives_csv_and_json(digitscope: Run, odd_names: Path) -> None:
     content = digitscope("read", odd_names, "--format", "csv", text=False).stdout
-    assert sorted(os.path.basename(os.fsencode(row["file"])) for row in _csv(content)) == sorted(NAMES)  # noqa: PTH119
+    assert sorted(os.path.basename(os.fsencode(row["file"])) for row in _csv(content)) == sorted(NAMES)  # noqa: PTH119  (names as bytes)
     lines = digitscope("read", odd_names, "--format", "jsonl", text=False).stdout
     rows = _jsonl(lines.decode("utf-8"))
     names = [bytes.fromhex(row["file_bytes"]) if "file_bytes" in row else row["file"].encode() for row in rows]
-    assert sorted(os.path.basename(name) for name in names) == sorted(NAMES)  # noqa: PTH119
+    assert sorted(os.path.basename(name) for name in names) == sorted(NAMES)  # noqa: PTH119  (names as bytes)
     assert not set(lines) & {0x1B, 0x9B, 0x07}
 
 

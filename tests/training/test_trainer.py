@@ -116,6 +116,15 @@ def test_j120_divergence_on_held_out_images_or_in_the_memory_is_noticed(few: Dat
     assert str(_last(linear, few, adam).diverged).endswith("memory.square is not finite")
 
 
+def test_the_best_before_a_divergence_is_kept(few: Dataset, start: Network) -> None:
+    first, *_ = train(start, few, Recipe(epochs=2, batch=5, validation=100))
+    wild = Recipe(epochs=2, batch=5, validation=100, learning_rate=1e38, schedule="constant")
+    last = _last(first.state, few, wild)
+    assert str(last.diverged).startswith("epoch 2, batch ")
+    assert last.state.best == first.network
+    assert last.network != first.network
+
+
 def test_each_epoch_draws_its_own_distortions(few: Dataset, start: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
 

@@ -54,7 +54,7 @@ def digitscope(context: click.Context) -> None:
     Start here:
       digitscope read --samples              read the images that came with it
       digitscope read photo.jpg scans/       read yours, files and folders
-      digitscope train                       teach a new network, half a minute
+      digitscope train                       teach a new network, and watch it learn
       digitscope draw weights                see what the sixteen neurons look for
     """
     if context.invoked_subcommand is None:

@@ -100,7 +100,7 @@ def command(context: click.Context, /, resume: str | None, runs: str, output: st
     (run-001, ...): what was asked, the history, the network, and a picture of the curves and weights.
 
     \b
-    digitscope train                                      the lesson's network, half a minute
+    digitscope train                                      the lesson's network
     digitscope train --activation relu --loss cross-entropy --learning-rate 0.1
     digitscope train --layers 784,64,10 --seed 7 --output mine.safetensors
     digitscope train --resume run-001                     after Ctrl-C, or a power cut
