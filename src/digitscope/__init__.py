@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from digitscope.networks.catalogue import find
     from digitscope.networks.files import NetworkFile as NetworkFile
     from digitscope.networks.files import save as save
+    from digitscope.probes.contributions import contributions as contributions
+    from digitscope.probes.contributions import rather as rather
     from digitscope.reading.reader import Reader as Reader
     from digitscope.reading.reader import read as read
     from digitscope.training.recipe import Recipe as Recipe
@@ -43,12 +45,14 @@ _FACE = {
     "Reader": "reading.reader",
     "Recipe": "training.recipe",
     "Trace": "engine.forward",
+    "contributions": "probes.contributions",
     "evaluation": "measures.accuracy",
     "gradient": "engine.gradient",
     "initialise": "engine.initialise",
     "load": "networks.catalogue:find",
     "mnist": "data.mnist",
     "prepare": "ink.normalise",
+    "rather": "probes.contributions",
     "read": "reading.reader",
     "save": "networks.files",
     "train": "training.trainer",

@@ -14,7 +14,7 @@ from PIL import Image
 from digitscope.arrays import from_bytes
 from digitscope.data.mnist import mnist
 from digitscope.errors import ArrayTypeError, DigitscopeError, ImageError, NotFiniteError, ShapeError
-from digitscope.ink import open_image, prepare
+from digitscope.ink import open_image, prepare, prepare_ink
 from digitscope.ink.pieces import label_pieces, without_specks
 
 if TYPE_CHECKING:
@@ -335,6 +335,93 @@ def _flood(mask: Any, labels: Any, y: int, x: int, number: int) -> None:
         if 0 <= y < mask.shape[0] and 0 <= x < mask.shape[1] and mask[y, x] and not labels[y, x]:
             labels[y, x] = number
             waiting += [(y + dy, x + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+
+
+def drawing(*strokes: tuple[int, int, int, int], strength: float = 1.0) -> Floats:
+    """Ink on a pad of 112 x 112; a stroke is a rectangle of top, left, height, width."""
+    ink = np.zeros((112, 112), np.float32)
+    for top, left, height, width in strokes:
+        ink[top : top + height, left : left + width] = strength
+    return ink
+
+
+def test_ink_is_cropped_scaled_and_centred_and_every_step_is_kept() -> None:
+    prepared = prepare_ink(drawing((10, 50, 90, 9)))
+    assert prepared.box == (50, 10, 9, 90)
+    assert prepared.scaled.shape == (20, 2)
+    assert prepared.levels[4:24, 14:16].min() == 255
+    assert prepared.levels.astype(int).sum() == prepared.scaled.astype(int).sum()
+    assert np.array_equal(prepared.pixels, from_bytes(prepared.levels).ravel())
+    assert not prepared.inverted
+    for array in (prepared.grey, prepared.ink, prepared.scaled, prepared.levels, prepared.pixels):
+        assert not array.flags.writeable
+
+
+def test_ink_is_the_last_part_of_the_way_of_every_image(glyph: Bytes) -> None:
+    for image in (glyph, page(glyph, noise=3), page(glyph, shape=(1200, 900), side=300)):
+        whole = prepare(image)
+        again = prepare_ink(whole.ink)
+        assert np.array_equal(again.levels, whole.levels)
+        assert np.array_equal(again.scaled, whole.scaled)
+
+
+def test_a_pad_full_of_ink_is_ink_where_an_even_image_is_paper() -> None:
+    assert prepare(np.ones((112, 112))).blank
+    assert prepare_ink(np.ones((112, 112))).levels[4:24, 4:24].min() == 255
+
+
+@given(st.integers(0, 90), st.integers(0, 60), st.integers(1, 5))
+def test_where_on_the_pad_one_draws_does_not_matter(top: int, left: int, thickness: int) -> None:
+    shape = (0, 0, 20, thickness), (9, 0, thickness, 50)
+    moved = [(top + y, left + x, height, width) for y, x, height, width in shape]
+    assert np.array_equal(prepare_ink(drawing(*moved)).levels, prepare_ink(drawing(*shape)).levels)
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [
+        drawing(),
+        drawing((10, 10, 80, 9), strength=0.09),
+        drawing((0, 70, 1, 1), (60, 0, 1, 1), (111, 62, 1, 1), (104, 111, 1, 1), strength=0.102),
+    ],
+    ids=["no ink", "too faint", "specks that are averaged away"],
+)
+def test_a13_a_pad_with_nothing_to_see_is_blank(ink: Floats) -> None:
+    prepared = prepare_ink(ink)
+    assert prepared.blank
+    assert prepared.box is None
+    assert not prepared.pixels.any()
+    assert prepared.scaled.shape == (0, 0)
+
+
+def test_ink_that_comes_in_is_neither_changed_nor_kept() -> None:
+    ink = drawing((10, 50, 90, 9))
+    prepared = prepare_ink(ink)
+    ink[:] = 0
+    assert prepared.ink.any()
+    assert ink.flags.writeable
+
+
+def test_j127_ink_of_every_kind_of_array_gives_the_same() -> None:
+    ink = drawing((10, 50, 90, 9), (10, 20, 8, 70))
+    ways = [ink, ink.astype(np.float64), ink.astype(bool), np.asfortranarray(ink), ink.tolist(), ink.astype(np.uint8)]
+    assert len({prepare_ink(way).levels.tobytes() for way in ways}) == 1
+
+
+@pytest.mark.parametrize(
+    ("ink", "error", "message"),
+    [
+        (np.zeros(784), ShapeError, r"must be \(h, w\)"),
+        (np.zeros((0, 4)), ShapeError, r"must be \(h, w\)"),
+        (np.full((4, 4), 255, np.uint8), ImageError, "got 255 to 255: divide bytes by 255"),
+        (np.full((4, 4), -0.1), ImageError, "ink is 0"),
+        (np.full((4, 4), np.nan), NotFiniteError, "ink must be finite"),
+        (np.full((4, 4), "a"), ArrayTypeError, "real numbers"),
+    ],
+)
+def test_j127_what_is_no_ink_is_refused(ink: Any, error: type[DigitscopeError], message: str) -> None:
+    with pytest.raises(error, match=message):
+        prepare_ink(ink)
 
 
 @pytest.mark.parametrize("name", ["hwd1000", "semeion"])

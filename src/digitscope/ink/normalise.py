@@ -1,6 +1,7 @@
 """From grey levels to the 784 numbers that a network reads, made as MNIST was made.
 
-In: an Opened image, an array or a Pillow image. Out: a Prepared, which keeps every step of the way.
+In: an Opened image, an array or a Pillow image, or the ink itself of a drawing. Out: a Prepared, which keeps every
+step of the way.
 Source: LeCun, Bottou, Bengio and Haffner (1998), Proceedings of the IEEE 86, section III.A.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import math
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +24,7 @@ from digitscope.arrays import (
     frozen,
     to_bytes,
 )
-from digitscope.errors import ShapeError
+from digitscope.errors import ImageError, ShapeError
 from digitscope.ink.grey import as_levels, grey_levels
 from digitscope.ink.light import even_light
 from digitscope.ink.open import Opened, open_image
@@ -87,24 +88,64 @@ def prepare(image: Any) -> Prepared:
     if found is None:
         return _blank(grey, noted)
     separation, factor = found
-    x, y, width, height = box = _ink_box(separation.ink)
-    scaled = _fit(separation.ink[y : y + height, x : x + width])
+    prepared = _placed(separation.ink)
+    if prepared.box is None:
+        return _blank(grey, noted)
+    box = _in_original(prepared.box, factor, grey)
+    return replace(prepared, grey=grey, inverted=separation.inverted, box=box, warnings=noted)
+
+
+def prepare_ink(ink: Any) -> Prepared:
+    """A drawing as the network wants it, in 20 x 20 with its centre of mass amid 28 x 28: no paper is looked for.
+
+    ink: (h, w) strength of the ink, 0 none to 1 full, as of a drawing pad of 112 x 112. It is not changed.
+    Blank where no ink reaches a tenth, or where all of it is too fine to be seen in 20 x 20.
+    Raises ShapeError, ImageError beyond 0..1, NotFiniteError, ArrayTypeError.
+    >>> drawn = np.zeros((112, 112)); drawn[20:90, 50:60] = 1
+    >>> prepared = prepare_ink(drawn)
+    >>> prepared.box, prepared.scaled.shape
+    ((50, 20, 10, 70), (20, 3))
+    """
+    strength = as_floats(_picture(ink), what="ink")
+    if strength.min() < 0 or strength.max() > 1:
+        raise ImageError(
+            "ink is 0 (none) to 1 (full)",
+            came=f"{strength.min():g} to {strength.max():g}",
+            hint="divide bytes by 255",
+        )
+    return _placed(strength.copy())
+
+
+def _placed(ink: Floats) -> Prepared:
+    """Ink of known strength, (h, w) float32 of our own, cropped, scaled and centred."""
+    grey = frozen(to_bytes(ink))
+    if not (ink >= CLEARLY_INK).any():
+        return replace(_blank(grey, ()), ink=frozen(ink))
+    x, y, width, height = box = _ink_box(ink)
+    scaled = _fit(ink[y : y + height, x : x + width])
+    if not scaled.any():  # specks far apart, each averaged away
+        return replace(_blank(grey, ()), ink=frozen(ink))
     levels = frozen(_centred(scaled))
     return Prepared(
         grey=grey,
-        inverted=separation.inverted,
-        ink=frozen(separation.ink),
-        box=_in_original(box, factor, grey),
+        inverted=False,
+        ink=frozen(ink),
+        box=box,
         scaled=frozen(scaled),
         levels=levels,
         pixels=frozen(from_bytes(levels).ravel()),
         blank=False,
-        warnings=noted,
     )
 
 
 def _levels(values: Any) -> Bytes:
     """An array as grey levels, read-only."""
+    array = _picture(values)
+    return as_levels(array if array.dtype.kind in "uib" else as_floats(array, what="an image"))
+
+
+def _picture(values: Any) -> Floats:
+    """Numbers (h, w), at least one."""
     array = as_numbers(values, what="an image")
     if array.ndim != 2 or array.size == 0:
         raise ShapeError(
@@ -112,8 +153,7 @@ def _levels(values: Any) -> Bytes:
             came=str(array.shape),
             hint="give one image at a time, colours through PIL.Image.fromarray",
         )
-    numbers = array if array.dtype.kind in "uib" else as_floats(array, what="an image")
-    return as_levels(numbers)
+    return array
 
 
 def _find_ink(grey: Bytes) -> tuple[Separation, int] | None:
@@ -168,7 +208,8 @@ def _fit(ink: Floats) -> Bytes:
         return levels
     height, width = (max(1, round(side * FIT / longer)) for side in levels.shape)
     resample = Image.Resampling.BICUBIC if longer < FIT else Image.Resampling.BILINEAR
-    scaled = np.asarray(Image.fromarray(levels).resize((width, height), resample))
+    across = Image.fromarray(levels).resize((width, len(levels)), resample)
+    scaled = np.asarray(across.resize((width, height), resample))  # in two steps: which comes first, Pillow changed once
     return to_bytes(
         scaled / np.float32(scaled.max() or 1)
     )  # averaging thin strokes makes them faint: MNIST's reach 255

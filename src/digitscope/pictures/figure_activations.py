@@ -8,7 +8,8 @@ import numpy as np
 
 from digitscope.pictures import canvas, colours
 from digitscope.pictures.canvas import Theme, settings
-from digitscope.pictures.terms import FIRST, MINUS, TIMES, layer_name, one_image, picture_shape
+from digitscope.pictures.terms import FIRST, MINUS, TIMES, layer_name, picture_shape
+from digitscope.probes.contributions import one_image
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,12 +14,11 @@ from digitscope.pictures.terms import (
     TIMES,
     Equation,
     equation_of,
-    layer_index,
     layer_name,
-    one_image,
     picture_shape,
     source_name,
 )
+from digitscope.probes.contributions import layer_index, one_image
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

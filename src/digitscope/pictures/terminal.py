@@ -28,10 +28,10 @@ from digitscope.pictures.terms import (
     TIMES,
     equation_of,
     layer_name,
-    one_image,
     picture_shape,
     source_name,
 )
+from digitscope.probes.contributions import one_image
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels

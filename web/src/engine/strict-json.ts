@@ -1,0 +1,37 @@
+// JSON of anyone, read strictly: in goes text, out comes the value, or a SyntaxError that says what is wrong.
+// Stricter than JSON.parse, and as strict as the reader in Python: no key twice, no number beyond float64, no abyss.
+
+const DEPTH = 20;
+// Strings first, so that what stands within them is never taken for anything else.
+const PIECES = /"(?:[^"\\]|\\.)*"|[{}[\]:]|-?\d[\d.eE+-]*/g;
+
+export function strictJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  checkPieces(text);
+  return value;
+}
+
+/** Goes through text that is known to be JSON. Each open object has its keys, each open list none. */
+function checkPieces(text: string): void {
+  const open: (Set<string> | null)[] = [];
+  let last = "";
+  for (const [piece] of text.matchAll(PIECES)) {
+    if (piece === "{" || piece === "[") open.push(piece === "{" ? new Set() : null);
+    else if (piece === "}" || piece === "]") open.pop();
+    else if (piece === ":") addKey(open.at(-1), last);
+    else if (piece[0] !== '"' && !Number.isFinite(Number(piece))) throw new SyntaxError(`${piece} is beyond float64`);
+    if (open.length > DEPTH) throw new SyntaxError(`more than ${DEPTH} levels`);
+    last = piece;
+  }
+}
+
+function addKey(keys: Set<string> | null | undefined, quoted: string): void {
+  const key: unknown = JSON.parse(quoted);
+  if (typeof key !== "string" || keys?.has(key)) throw new SyntaxError("a key that comes twice");
+  keys?.add(key);
+}
+
+/** A JSON object's own values by name; an array, null and all else give null. */
+export function asObject(value: unknown): ReadonlyMap<string, unknown> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : null;
+}

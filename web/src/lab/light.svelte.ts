@@ -1,0 +1,52 @@
+// Light or dark, and the language: as the person chose, else as the system says; kept in the browser.
+
+import type { Language, Theme } from "./state.ts";
+import type { Store } from "./store.svelte.ts";
+
+const THEMES: readonly Theme[] = ["auto", "light", "dark"];
+const LANGUAGES: readonly Language[] = ["en", "de"];
+
+export class Light {
+  #system = $state(matchMedia("(prefers-color-scheme: dark)").matches);
+  readonly #store: Store;
+  readonly dark: boolean = $derived.by(() => {
+    const theme = this.#store.state.theme;
+    return theme === "auto" ? this.#system : theme === "dark";
+  });
+
+  constructor(store: Store) {
+    this.#store = store;
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", (event) => {
+      this.#system = event.matches;
+    });
+    const spoken = LANGUAGES.find((language) => navigator.language.startsWith(language)) ?? "en";
+    store.send({ type: "theme", theme: kept("theme", THEMES) ?? "auto" });
+    store.send({ type: "language", language: kept("language", LANGUAGES) ?? spoken });
+    $effect(() => {
+      document.documentElement.dataset.theme = this.dark ? "dark" : "light";
+      keep("theme", store.state.theme);
+    });
+    $effect(() => {
+      document.documentElement.lang = store.state.language;
+      keep("language", store.state.language);
+    });
+  }
+}
+
+/** What was kept under this name, if it is one of these. A browser may forbid keeping; then nothing was. */
+function kept<Value extends string>(name: string, values: readonly Value[]): Value | null {
+  try {
+    const found = localStorage.getItem(`digitscope.${name}`);
+    return values.find((value) => value === found) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(`digitscope.${name}`, value);
+  } catch {
+    // not kept: the choice lasts as long as the page
+  }
+}

@@ -1,0 +1,136 @@
+// What the lab asks of the world around it: networks, test digits, photographs, evaluations.
+// In: calls of the views. Out: intents to the store; what fails becomes a notice, never an exception in a view.
+
+import { NetworkFileError, readNetworkFile } from "../engine/safetensors.ts";
+import { Connection, PAGE } from "../wire/connection.ts";
+import { WireError } from "../wire/fields.ts";
+import type { Card, Received } from "../wire/messages.ts";
+import { networkFile, Refused, sendNetwork, sendPicture, shippedNetworks, testDigits } from "../wire/requests.ts";
+import type { Digits } from "./state.ts";
+import type { Store } from "./store.svelte.ts";
+
+export class Server {
+  /** Whether the server answers now; the lab goes on reading drawings without it. */
+  online = $state(true);
+  /** The shipped networks. */
+  cards: readonly Card[] = $state.raw([]);
+  readonly #store: Store;
+  readonly #connection: Connection;
+  #digits: Promise<Digits | null> | null = null;
+  /** The evaluation that is under way, and who waits for it. */
+  #asked: { id: number; network: string; done: Promise<void>; settle: () => void } | null = null;
+  #questions = 0;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#connection = new Connection(
+      {
+        message: (message) => this.#message(message),
+        line: (open) => {
+          this.online = open;
+          if (!open) this.#forgetQuestion();
+        },
+      },
+      PAGE,
+    );
+  }
+
+  /** Fetches what the first picture needs, the cards and the default network; then opens the line. */
+  async begin(): Promise<void> {
+    await this.#trying(async () => {
+      const { default: name, networks } = await shippedNetworks();
+      this.cards = networks;
+      await this.#show(name);
+    });
+    this.#connection.open();
+  }
+
+  /** Shows a shipped network, or one that was sent before. */
+  async show(name: string): Promise<void> {
+    await this.#trying(() => this.#show(name));
+  }
+
+  /** Sends a network file to be checked, and shows it. */
+  async load(file: File): Promise<void> {
+    await this.#trying(async () => {
+      const { name } = await sendNetwork(file);
+      await this.#show(name, file.name);
+    });
+  }
+
+  /** Has a photograph, a scan or a pasted picture prepared, and opens it. */
+  async open(picture: Blob, title: string): Promise<void> {
+    await this.#trying(async () => {
+      const prepared = await sendPicture(picture);
+      this.#store.send({ type: "open", input: { kind: "picture", title, ...prepared } });
+    });
+  }
+
+  /** The 10,000 test digits, fetched once; null where that failed (a notice says why). */
+  digits(): Promise<Digits | null> {
+    this.#digits ??= this.#fetchDigits();
+    return this.#digits;
+  }
+
+  /** Has the shown network answer the 10,000 test digits, once a network. Settles when the answer is in the store. */
+  evaluate(): Promise<void> {
+    const { shown, evaluation } = this.#store.state;
+    if (!shown || evaluation?.network === shown.name) return Promise.resolve();
+    if (this.#asked?.network === shown.name) return this.#asked.done;
+    const id = ++this.#questions;
+    this.#asked?.settle();
+    let settle = () => {};
+    const done = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    this.#asked = { id, network: shown.name, done, settle };
+    this.#connection.send({ type: "evaluate", id, network: shown.name });
+    return done;
+  }
+
+  async #fetchDigits(): Promise<Digits | null> {
+    let digits: Digits | null = null;
+    await this.#trying(async () => {
+      digits = await testDigits();
+      this.#store.send({ type: "digits", digits });
+    });
+    if (!digits) this.#digits = null; // the next one who asks tries again
+    return digits;
+  }
+
+  async #show(name: string, title: string = name): Promise<void> {
+    const { network, temperature } = readNetworkFile(await networkFile(name));
+    const card = this.cards.find((one) => one.name === name);
+    const score = { accuracy: card?.accuracy ?? null, interval: card?.interval ?? null };
+    this.#store.send({ type: "show", shown: { name, title, network, temperature, ...score } });
+  }
+
+  #message(message: Received): void {
+    if (message.type === "hello") return;
+    if (message.id !== null && message.id !== this.#asked?.id) return; // the answer to a question long forgotten
+    if (message.type === "evaluation") {
+      const { type: _, id: __, ...evaluation } = message;
+      this.#store.send({ type: "evaluation", evaluation });
+    } else {
+      this.#store.send({ type: "notice", notice: { text: message.message, hint: message.hint } });
+    }
+    this.#forgetQuestion();
+  }
+
+  #forgetQuestion(): void {
+    this.#asked?.settle();
+    this.#asked = null;
+  }
+
+  async #trying(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+      this.online = true;
+    } catch (error) {
+      if (error instanceof Refused && error.code === "OFFLINE") this.online = false;
+      if (!(error instanceof Refused || error instanceof WireError || error instanceof NetworkFileError)) throw error;
+      const hint = error instanceof Refused ? error.hint : "";
+      this.#store.send({ type: "notice", notice: { text: error.message, hint } });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// The lab's questions over HTTP. Each gives what was asked for, or throws Refused with words for a person.
+
+import { fieldsOf } from "./fields.ts";
+import {
+  type Catalogue,
+  catalogue,
+  type PreparedPicture,
+  preparedPicture,
+  refusal,
+  type Taken,
+  taken,
+} from "./messages.ts";
+
+/** The server said no, or could not be reached (code OFFLINE). */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  readonly code: string;
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** A page of another origin cannot set this header without being asked for leave, which is never given. */
+const OURS = { "X-Digitscope": "lab" };
+const IDX_HEAD = { images: 16, labels: 8 };
+
+export async function shippedNetworks(): Promise<Catalogue> {
+  return catalogue(await json("/api/networks"));
+}
+
+/** The bytes of a network file, by its name. */
+export async function networkFile(name: string): Promise<ArrayBuffer> {
+  return (await answer(`/api/networks/${encodeURIComponent(name)}`)).arrayBuffer();
+}
+
+export async function sendNetwork(file: Blob): Promise<Taken> {
+  return taken(await json("/api/networks", file));
+}
+
+export async function sendPicture(file: Blob): Promise<PreparedPicture> {
+  return preparedPicture(await json("/api/images", file));
+}
+
+/** MNIST's test digits: n x 784 levels and n labels. */
+export async function testDigits(): Promise<{ levels: Uint8Array; labels: Uint8Array }> {
+  const [images, labels] = await Promise.all((["images", "labels"] as const).map(idx));
+  if (images.length !== labels.length * 784) throw new Refused("DIGITS", "The test digits came incomplete.", "Reload.");
+  return { levels: images, labels };
+}
+
+/** The body of an IDX file, behind its head. */
+async function idx(part: "images" | "labels"): Promise<Uint8Array> {
+  const content = await (await answer(`/api/digits/${part}`)).arrayBuffer();
+  return new Uint8Array(content).subarray(IDX_HEAD[part]);
+}
+
+async function json(path: string, body?: Blob): Promise<unknown> {
+  return (await answer(path, body)).json();
+}
+
+async function answer(path: string, body?: Blob): Promise<Response> {
+  let came: Response;
+  try {
+    came = await fetch(
+      path,
+      body ? { method: "POST", headers: { ...OURS, "Content-Type": "application/octet-stream" }, body } : {},
+    );
+  } catch {
+    throw new Refused("OFFLINE", "The server does not answer.", "Is `digitscope` still running?");
+  }
+  if (came.ok) return came;
+  throw await refused(came);
+}
+
+async function refused(came: Response): Promise<Refused> {
+  try {
+    const { code, message, hint } = refusal(fieldsOf(fieldsOf(await came.json(), "an answer").error, "error"));
+    return new Refused(code, message, hint);
+  } catch {
+    return new Refused("UNKNOWN", `The server answered ${came.status}.`, "Reload the page.");
+  }
+}

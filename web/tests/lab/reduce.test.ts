@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { layerOf, type Network } from "../../src/engine/network.ts";
+import { reduce } from "../../src/lab/reduce.ts";
+import { type Intent, type Shown, START, type State } from "../../src/lab/state.ts";
+
+function networkOf(...widths: number[]): Network {
+  return {
+    layers: widths
+      .slice(1)
+      .map((outputs, i) => layerOf(new Float32Array(outputs * widths[i]), new Float32Array(outputs), "sigmoid")),
+  };
+}
+
+function shown(name: string, ...widths: number[]): Shown {
+  return { name, title: name, network: networkOf(...widths), temperature: 1, accuracy: null, interval: null };
+}
+
+const after = (state: State, ...intents: Intent[]): State => intents.reduce(reduce, state);
+const stroke = (...points: number[]) => ({ points, width: 9, erase: false });
+const plain: Intent = { type: "show", shown: shown("plain", 784, 16, 16, 10) };
+
+test("a stroke grows, and the drawing before it is kept for undo", () => {
+  const drawn = after(
+    START,
+    { type: "begin stroke", stroke: stroke(1, 2, 0.5) },
+    { type: "extend stroke", points: [3, 4, 0.5] },
+    { type: "begin stroke", stroke: stroke(9, 9, 0.5) },
+  );
+  expect(drawn.input).toEqual({ kind: "drawing", strokes: [stroke(1, 2, 0.5, 3, 4, 0.5), stroke(9, 9, 0.5)] });
+  const undone = after(drawn, { type: "undo" });
+  expect(undone.input).toEqual({ kind: "drawing", strokes: [stroke(1, 2, 0.5, 3, 4, 0.5)] });
+  expect(after(undone, { type: "redo" }).input).toEqual(drawn.input);
+});
+
+test("undo and redo at their ends change nothing", () => {
+  expect(after(START, { type: "undo" })).toBe(START);
+  expect(after(START, { type: "redo" })).toBe(START);
+  expect(after(START, { type: "clear" })).toBe(START);
+});
+
+test("what is drawn after an undo forgets what was undone", () => {
+  const once = after(START, { type: "begin stroke", stroke: stroke(1, 1, 1) }, { type: "undo" });
+  expect(once.future).toHaveLength(1);
+  expect(after(once, { type: "begin stroke", stroke: stroke(2, 2, 1) }).future).toEqual([]);
+});
+
+test("drawing on a test digit begins a drawing of one's own, and undo brings the digit back", () => {
+  const digit = { kind: "digit", index: 3, label: 0, levels: new Uint8Array(784) } as const;
+  const drawn = after(START, { type: "open", input: digit }, { type: "begin stroke", stroke: stroke(1, 1, 1) });
+  expect(drawn.input.kind).toBe("drawing");
+  expect(after(drawn, { type: "undo" }).input).toBe(digit);
+});
+
+test("no more than a hundred steps are kept", () => {
+  let state: State = START;
+  for (let i = 0; i < 150; i++) state = reduce(state, { type: "begin stroke", stroke: stroke(i, i, 1) });
+  expect(state.past).toHaveLength(100);
+});
+
+test("another network keeps the place one stands at, as far as it has that place", () => {
+  const close = after(START, plain, { type: "focus", focus: { level: "neuron", layer: 1, neuron: 12 } });
+  expect(close.focus).toEqual({ level: "neuron", layer: 1, neuron: 12 });
+  const narrow = after(close, { type: "show", shown: shown("narrow", 784, 16, 8, 10) });
+  expect(narrow.focus).toEqual({ level: "layer", layer: 1 });
+  const shallow = after(close, { type: "show", shown: shown("shallow", 784, 10) });
+  expect(shallow.focus).toEqual({ level: "network" });
+});
+
+test("a place that is not there cannot be stood at", () => {
+  const state = after(START, plain);
+  for (const neuron of [16, -1, Number.NaN]) {
+    const focus = after(state, { type: "focus", focus: { level: "neuron", layer: 0, neuron } }).focus;
+    expect(focus).toEqual({ level: "layer", layer: 0 });
+  }
+  expect(after(state, { type: "focus", focus: { level: "layer", layer: 7 } }).focus).toEqual({ level: "network" });
+});
+
+test("the signal goes layer by layer and stops at the last", () => {
+  let state = after(START, plain, { type: "play", play: { stage: 0, running: true } });
+  const stages = [];
+  for (let i = 0; i < 4; i++) {
+    stages.push([state.play.stage, state.play.running]);
+    state = reduce(state, { type: "tick" });
+  }
+  expect(stages).toEqual([
+    [0, true],
+    [1, true],
+    [2, true],
+    [3, false],
+  ]);
+  expect(reduce(state, { type: "tick" })).toBe(state);
+});
+
+test("the answers of another network are not taken for those of this one", () => {
+  const evaluation = {
+    network: "wide",
+    images: 1,
+    correct: 1,
+    accuracy: 1,
+    interval: [0, 1] as const,
+    answers: new Uint8Array(1),
+    confidences: new Float32Array(1),
+  };
+  expect(after(START, plain, { type: "evaluation", evaluation }).evaluation).toBeNull();
+  const taken = after(START, plain, { type: "evaluation", evaluation: { ...evaluation, network: "plain" } });
+  expect(taken.evaluation?.network).toBe("plain");
+  expect(after(taken, { type: "show", shown: shown("wide", 784, 10) }).evaluation).toBeNull();
+});
+
+test("pointing at the same place twice changes nothing, so that nothing is drawn again", () => {
+  const state = after(START, { type: "point", at: { layer: 0, neuron: 1, source: null } });
+  expect(reduce(state, { type: "point", at: { layer: 0, neuron: 1, source: null } })).toBe(state);
+});
