@@ -9,10 +9,9 @@ const LANGUAGES: readonly Language[] = ["en", "de"];
 export class Light {
   #system = $state(matchMedia("(prefers-color-scheme: dark)").matches);
   readonly #store: Store;
-  readonly dark: boolean = $derived.by(() => {
-    const theme = this.#store.state.theme;
-    return theme === "auto" ? this.#system : theme === "dark";
-  });
+  readonly #theme: Theme = $derived.by(() => this.#store.state.theme);
+  readonly #language: Language = $derived.by(() => this.#store.state.language);
+  readonly dark: boolean = $derived(this.#theme === "auto" ? this.#system : this.#theme === "dark");
 
   constructor(store: Store) {
     this.#store = store;
@@ -24,11 +23,11 @@ export class Light {
     store.send({ type: "language", language: kept("language", LANGUAGES) ?? spoken });
     $effect(() => {
       document.documentElement.dataset.theme = this.dark ? "dark" : "light";
-      keep("theme", store.state.theme);
+      keep("theme", this.#theme);
     });
     $effect(() => {
-      document.documentElement.lang = store.state.language;
-      keep("language", store.state.language);
+      document.documentElement.lang = this.#language;
+      keep("language", this.#language);
     });
   }
 }

@@ -112,7 +112,7 @@ export class Server {
       const { type: _, id: __, ...evaluation } = message;
       this.#store.send({ type: "evaluation", evaluation });
     } else {
-      this.#store.send({ type: "notice", notice: { text: message.message, hint: message.hint } });
+      this.#tell(message.code, `${message.message}: ${message.hint}`);
     }
     this.#forgetQuestion();
   }
@@ -129,8 +129,12 @@ export class Server {
     } catch (error) {
       if (error instanceof Refused && error.code === "OFFLINE") this.online = false;
       if (!(error instanceof Refused || error instanceof WireError || error instanceof NetworkFileError)) throw error;
-      const hint = error instanceof Refused ? error.hint : "";
-      this.#store.send({ type: "notice", notice: { text: error.message, hint } });
+      if (error instanceof Refused) this.#tell(error.code, error.detail);
+      else this.#tell(error instanceof NetworkFileError ? error.code : "OTHER", error.message);
     }
+  }
+
+  #tell(code: string, detail: string): void {
+    this.#store.send({ type: "notice", notice: { code, detail } });
   }
 }

@@ -129,9 +129,10 @@ export interface Cell {
   readonly answer: number;
 }
 
+/** Something went wrong: its code, which the lab has words for, and the server's own words. */
 export interface Notice {
-  readonly text: string;
-  readonly hint: string;
+  readonly code: string;
+  readonly detail: string;
 }
 
 export interface State {

@@ -1,6 +1,6 @@
-// The lab's questions over HTTP. Each gives what was asked for, or throws Refused with words for a person.
+// The lab's questions over HTTP. Each gives what was asked for, or throws Refused or WireError.
 
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, WireError } from "./fields.ts";
 import {
   type Catalogue,
   catalogue,
@@ -15,12 +15,13 @@ import {
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly code: string;
-  readonly hint: string;
+  /** In the server's own words. */
+  readonly detail: string;
 
-  constructor(code: string, message: string, hint: string) {
-    super(message);
+  constructor(code: string, detail = "") {
+    super(code);
     this.code = code;
-    this.hint = hint;
+    this.detail = detail;
   }
 }
 
@@ -48,7 +49,7 @@ export async function sendPicture(file: Blob): Promise<PreparedPicture> {
 /** MNIST's test digits: n x 784 levels and n labels. */
 export async function testDigits(): Promise<{ levels: Uint8Array; labels: Uint8Array }> {
   const [images, labels] = await Promise.all((["images", "labels"] as const).map(idx));
-  if (images.length !== labels.length * 784) throw new Refused("DIGITS", "The test digits came incomplete.", "Reload.");
+  if (images.length !== labels.length * 784) throw new WireError("the test digits came incomplete");
   return { levels: images, labels };
 }
 
@@ -70,7 +71,7 @@ async function answer(path: string, body?: Blob): Promise<Response> {
       body ? { method: "POST", headers: { ...OURS, "Content-Type": "application/octet-stream" }, body } : {},
     );
   } catch {
-    throw new Refused("OFFLINE", "The server does not answer.", "Is `digitscope` still running?");
+    throw new Refused("OFFLINE");
   }
   if (came.ok) return came;
   throw await refused(came);
@@ -79,8 +80,8 @@ async function answer(path: string, body?: Blob): Promise<Response> {
 async function refused(came: Response): Promise<Refused> {
   try {
     const { code, message, hint } = refusal(fieldsOf(fieldsOf(await came.json(), "an answer").error, "error"));
-    return new Refused(code, message, hint);
+    return new Refused(code, `${message}: ${hint}`);
   } catch {
-    return new Refused("UNKNOWN", `The server answered ${came.status}.`, "Reload the page.");
+    return new Refused("OTHER", `HTTP ${came.status}`);
   }
 }
