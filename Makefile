@@ -5,28 +5,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n 2 --dist worksteal
+PYTHON_CODE := src tests bench tools hatch_build.py
+NPM := $(BIN)/python tools/npm.py web
+WEB := web/node_modules/.made
+PAGE := $(shell find web/src web/public -type f) web/index.html web/package-lock.json web/vite.config.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format slow peers bench networks samples gallery golden constraints clean
+.PHONY: help run test web check format slow peers bench networks samples gallery golden contract constraints clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-run: $(VENV)/run  ## set up, and read the sample images
+run: $(VENV)/run  ## set up, read the sample images, open the lab
 	@$(BIN)/digitscope read --samples --pictures
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/digitscope lab; \
+	  else echo "The lab opens where a person sits: $(BIN)/digitscope"; fi
 
-test: $(VENV)/check  ## set up, and run the tests
+test: $(VENV)/check web  ## set up, and run the tests
 	$(PYTEST) $(PARALLEL) tests src --doctest-modules
 
-check: $(VENV)/check  ## linters, types, then the tests
-	$(BIN)/ruff check src tests bench tools
-	$(BIN)/ruff format --check src tests bench tools
+web: $(WEB)  ## the front end's own tests
+	$(NPM) test
+
+check: $(VENV)/check $(WEB)  ## linters, types, then the tests
+	$(BIN)/ruff check $(PYTHON_CODE)
+	$(BIN)/ruff format --check $(PYTHON_CODE)
 	$(BIN)/mypy
+	$(NPM) run check
 	$(MAKE) test
 
-format: $(VENV)/check  ## put the code into its usual shape
-	$(BIN)/ruff check --fix src tests bench tools
-	$(BIN)/ruff format src tests bench tools
+format: $(VENV)/check $(WEB)  ## put the code into its usual shape
+	$(BIN)/ruff check --fix $(PYTHON_CODE)
+	$(BIN)/ruff format $(PYTHON_CODE)
+	$(NPM) run format
 
 slow: $(VENV)/check  ## the long tests: kill loops, fuzzing
 	$(PYTEST) $(PARALLEL) tests -m slow
@@ -51,12 +62,15 @@ gallery: $(VENV)/check  ## draw the gallery again
 golden: $(VENV)/peers  ## make the golden file again with PyTorch in float64
 	$(BIN)/python tools/make_golden.py
 
+contract: $(VENV)/check  ## write the numbers again that the front end is held to
+	$(BIN)/python tools/make_contract.py
+
 constraints: $(VENV)/check  ## settle all versions anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --no-header --no-annotate --python-version 3.11 --extra check --quiet --upgrade pyproject.toml -o constraints.txt
 
 clean:  ## forget the set-up
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/node_modules src/digitscope/_static build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -64,14 +78,18 @@ $(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt
+$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/check: $(VENV)/made pyproject.toml constraints.txt
+$(VENV)/check: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[check]'
 	@touch $@ $(VENV)/run
 
 $(VENV)/peers: $(VENV)/check
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]'
+	@touch $@
+
+$(WEB): $(VENV)/check web/package.json web/package-lock.json
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -103,6 +103,6 @@ def test_every_command_has_help_that_teaches(digitscope: Run, command: str) -> N
 
 
 def test_without_a_command_it_says_where_to_start(digitscope: Run) -> None:
-    assert "digitscope read --samples" in digitscope().stdout
+    assert "digitscope read --samples" in digitscope("--help").stdout
     assert digitscope("--version").stdout.startswith("digitscope 0.1.0")
     assert digitscope("reed").returncode == 2

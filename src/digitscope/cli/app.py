@@ -19,7 +19,7 @@ from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, Sto
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = ("read", "train", "evaluate", "networks", "draw")
+COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw")
 SOME_FAILED, USAGE, REFUSED, CANNOT_WRITE, INTERRUPTED, TERMINATED = 1, 2, 3, 4, 130, 143
 EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (StorageError, CANNOT_WRITE))
 
@@ -52,13 +52,14 @@ def digitscope(context: click.Context) -> None:
 
     \b
     Start here:
+      digitscope                             open the lab in the browser: draw, and see every number
       digitscope read --samples              read the images that came with it
       digitscope read photo.jpg scans/       read yours, files and folders
       digitscope train                       teach a new network, and watch it learn
       digitscope draw weights                see what the sixteen neurons look for
     """
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        context.invoke(import_module("digitscope.cli.lab").command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,8 +51,24 @@ def checksums(part: Part) -> dict[str, str]:
     return {name: known for name, known in SUMS.items() if name.startswith(STEMS[part])}
 
 
+def packed(part: Part, what: Literal["images", "labels"]) -> bytes:
+    """One of the two files of that part as it is shipped: gzip of IDX, its content checked.
+
+    Raises DatasetError (DATASET_CHECKSUM) where it is damaged.
+    >>> read_idx(packed("test", "labels"), dimensions=1)[:3]
+    array([7, 2, 1], dtype=uint8)
+    """
+    (name,) = [name for name in checksums(part) if f"-{what}-" in name]
+    _checked(name)
+    return _shipped(name)
+
+
+def _shipped(name: str) -> bytes:
+    return resources.files("digitscope.data").joinpath("files", f"{name}.gz").read_bytes()
+
+
 def _checked(name: str) -> bytes:
-    body = unpacked(resources.files("digitscope.data").joinpath("files", f"{name}.gz").read_bytes(), name=name)
+    body = unpacked(_shipped(name), name=name)
     found = hashlib.sha256(body).hexdigest()
     if found != SUMS[name]:
         raise DatasetError(

@@ -1,0 +1,87 @@
+"""The networks at hand: those that ship, and those that each session brought. A name is looked up, never a path."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from digitscope.messages import Card, Cards, Evaluation
+from digitscope.networks import catalogue
+from digitscope.networks.files import to_bytes
+from digitscope.server.pipe import EVALUATE
+from digitscope.server.refusal import RefusalError, missing
+
+if TYPE_CHECKING:
+    from digitscope.server.crew import Crew
+    from digitscope.server.keys import Keys, Session
+    from digitscope.server.limits import Limits
+
+DEFAULT: Final = "plain"
+KEPT: Final = 16
+"""Evaluations that are remembered, of some 70 kB each."""
+
+
+class Shelf:
+    """Networks by name, and how they do on the test digits."""
+
+    def __init__(self, limits: Limits, keys: Keys, crew: Crew) -> None:
+        self._limits = limits
+        self._keys = keys
+        self._crew = crew
+        known = catalogue.cards()
+        self.cards = Cards(DEFAULT, tuple(_card(card) for card in known))
+        self._shipped = {card.name: to_bytes(catalogue.find(card.name)) for card in known}
+        self._evaluations: OrderedDict[bytes, Evaluation] = OrderedDict()
+
+    def content(self, name: str, session: Session) -> bytes:
+        """The file of the network of that name, shipped or the session's own. Raises RefusalError 404."""
+        found = self._shipped.get(name) or session.networks.get(name)
+        if found is None:
+            raise missing()
+        return found
+
+    def put(self, name: str, content: bytes, session: Session) -> None:
+        """Keeps a network for a session, its oldest going where there are too many. Raises RefusalError 507."""
+        session.networks.pop(name, None)
+        while len(session.networks) >= self._limits.networks_per_session:
+            session.networks.pop(next(iter(session.networks)))
+        kept = sum(len(file) for other in self._keys.sessions for file in other.networks.values())
+        if kept + len(content) > self._limits.networks_total_bytes:
+            raise RefusalError(
+                f"all networks together must be at most {self._limits.networks_total_bytes:,} bytes",
+                came="more",
+                hint="start digitscope again to forget them",
+                code="STORAGE_FULL",
+                status=507,
+            )
+        session.networks[name] = content
+
+    async def evaluation(self, name: str, session: Session) -> Evaluation:
+        """How the network of that name does, computed once for the same bytes. Raises RefusalError."""
+        content = self.content(name, session)
+        known = hashlib.sha256(content).digest()
+        if known not in self._evaluations:
+            (part,) = await self._crew.computing.run(EVALUATE, content)
+            self._evaluations[known] = msgspec.json.decode(part, type=Evaluation)
+            while len(self._evaluations) > KEPT:
+                self._evaluations.popitem(last=False)
+        self._evaluations.move_to_end(known)
+        return self._evaluations[known]
+
+
+def _card(card: catalogue.Card) -> Card:
+    score = card.test
+    return Card(
+        card.name,
+        card.summary,
+        card.widths,
+        card.activations,
+        card.parameters,
+        score.images,
+        score.correct,
+        score.accuracy,
+        score.interval,
+    )
