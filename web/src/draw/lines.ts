@@ -56,13 +56,13 @@ function strokeAll(
   const part = Math.abs(strength) / STRENGTHS;
   pen.strokeStyle = look.colour ?? css(signed(strength / STRENGTHS, look.dark), 0.35 + 0.55 * part);
   pen.lineWidth = (0.4 + 1.3 * part) * (look.wider ?? 1);
-  pen.beginPath();
   for (let k = 0; k < strengths.length; k++) {
     if (strengths[k] !== strength) continue;
     const [x, y] = [from.x[sources[k]], from.y[sources[k]]];
     const [dx, dy] = [to.x[neurons[k]] - x, to.y[neurons[k]] - y];
+    pen.beginPath(); // a path of one line is drawn several times faster than one of many
     pen.moveTo(x + dx * start, y + dy * start);
     pen.lineTo(x + dx * end, y + dy * end);
+    pen.stroke();
   }
-  pen.stroke();
 }

@@ -23,7 +23,7 @@ export interface Texts {
   readonly language: Language;
   /** With so many digits after the point. */
   number(value: number, digits?: number): string;
-  /** As number, always with its sign; minus is the real one. */
+  /** As number, with its sign (0 has none); minus is the real one. */
   signed(value: number, digits?: number): string;
   /** A share 0..1 in percent. */
   percent(value: number, digits?: number): string;
@@ -38,8 +38,8 @@ export function textsIn(language: Language): Texts {
   };
   return Object.assign(say, {
     language,
-    number: (value: number, digits = 0) => written(value, digits),
-    signed: (value: number, digits = 2) => written(value, digits, { signDisplay: "always" }),
+    number: (value: number, digits = 0) => written(value, digits, { signDisplay: "negative" }),
+    signed: (value: number, digits = 2) => written(value, digits, { signDisplay: "exceptZero" }),
     percent: (value: number, digits = 0) => written(value, digits, { style: "percent" }),
   });
 }

@@ -1,9 +1,8 @@
-// One pixel in words: where it is, counted from 1, and its number from 0 to 1.
+// One pixel in words: where it is, counted from 0, and its number from 0 to 1.
 
-import { SIDE } from "../../lab/steps.ts";
+import { placeOf } from "../../draw/names.ts";
 import type { Texts } from "../../texts/texts.ts";
 
 export function said(t: Texts, levels: Uint8Array, pixel: number): string {
-  const place = { row: Math.floor(pixel / SIDE) + 1, column: (pixel % SIDE) + 1 };
-  return t("draw.pixel", { ...place, value: t.number(levels[pixel] / 255, 2) });
+  return t("draw.pixel", { ...placeOf(pixel), value: t.number(levels[pixel] / 255, 2) });
 }
