@@ -49,6 +49,7 @@ bench: $(VENV)/check  ## measure: reading speed, other people's digits
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
+	$(BIN)/python bench/lab.py
 
 networks: $(VENV)/check  ## make the shipped networks again from MNIST's training images
 	$(BIN)/python tools/make_networks.py

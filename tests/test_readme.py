@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,16 @@ def test_its_commands_are_many() -> None:
     assert len(COMMANDS) >= 8
 
 
-@pytest.mark.parametrize("command", [command for command in COMMANDS if "COMMAND" not in command])
+def test_its_lab_opens() -> None:
+    command = [sys.executable, "-m", "digitscope", "lab", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as lab:
+        assert lab.stdout is not None
+        assert any("http://127.0.0.1:" in line for line in lab.stdout)
+        lab.terminate()
+    assert lab.returncode == 0
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if "COMMAND" not in one and one != "digitscope lab"])
 def test_its_commands_run(digitscope: Run, tmp_path: Path, command: str) -> None:
     here = tmp_path / "here"
     (here / "scans").mkdir(parents=True)

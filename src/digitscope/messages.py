@@ -168,6 +168,8 @@ def read_message(text: str) -> Asked:
     """
     value = from_json(text, what="a message", refusal=MessageError)
     try:
+        if isinstance(value, dict) and "type" not in value:  # msgspec asks for it only where there are several types
+            raise msgspec.ValidationError("Object missing required field `type`")
         return msgspec.convert(value, Asked)
     except msgspec.ValidationError as error:
         refusal = MessageError(

@@ -209,7 +209,9 @@ def _fit(ink: Floats) -> Bytes:
     height, width = (max(1, round(side * FIT / longer)) for side in levels.shape)
     resample = Image.Resampling.BICUBIC if longer < FIT else Image.Resampling.BILINEAR
     across = Image.fromarray(levels).resize((width, len(levels)), resample)
-    scaled = np.asarray(across.resize((width, height), resample))  # in two steps: which comes first, Pillow changed once
+    scaled = np.asarray(
+        across.resize((width, height), resample)
+    )  # in two steps: which comes first, Pillow changed once
     return to_bytes(
         scaled / np.float32(scaled.max() or 1)
     )  # averaging thin strokes makes them faint: MNIST's reach 255
