@@ -8,10 +8,10 @@ PARALLEL := -n 2 --dist worksteal
 PYTHON_CODE := src tests bench tools hatch_build.py
 NPM := $(BIN)/python tools/npm.py web
 WEB := web/node_modules/.made
-PAGE := $(shell find web/src web/public -type f) web/index.html web/package-lock.json web/vite.config.ts
+PAGE := $(shell find web/src web/public -type f) $(wildcard web/.npmrc web/*.html web/*.json web/*.js web/*.ts)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test web check format slow peers bench networks samples gallery golden contract constraints clean
+.PHONY: help run test web check format slow peers bench networks samples gallery screens golden contract constraints clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ samples: $(VENV)/check  ## make the sample images again
 
 gallery: $(VENV)/check  ## draw the gallery again
 	$(BIN)/python tools/make_gallery.py
+
+screens: $(VENV)/check  ## take the pictures of the lab again, with Chromium
+	$(BIN)/python tools/make_screens.py
 
 golden: $(VENV)/peers  ## make the golden file again with PyTorch in float64
 	$(BIN)/python tools/make_golden.py

@@ -165,7 +165,7 @@ def first_picture(page: Page, host: str) -> float:
 
 
 def drawn(page: Page) -> list[tuple[float, float]]:
-    """Milliseconds to the end of the frame that shows a move of the pen: from the move, and from the page hearing it."""
+    """Milliseconds to the end of the frame that shows a move of the pen: from the move, and from its being heard."""
     box = page.locator("[data-pad]").bounding_box()
     if box is None:
         sys.exit("no pad to draw on")
@@ -225,7 +225,7 @@ def memory(pid: int) -> float:
     for member in family:
         found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{member}/smaps_rollup").read_text(), re.MULTILINE)
         total += int(found[1]) if found else 0
-    return total / 1024
+    return total * 1024 / 1e6
 
 
 if __name__ == "__main__":

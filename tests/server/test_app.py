@@ -14,7 +14,7 @@ import pytest
 
 from digitscope.data.dataset import Dataset
 from digitscope.data.mnist import packed
-from server.visiting import PAGE, UNHURRIED, Place, opened
+from server.visiting import PAGE, UNHURRIED, Place, opened, until
 
 
 def test_g91_a_token_opens_the_lab_once_and_leaves_the_address(place: Place) -> None:
@@ -86,7 +86,7 @@ def test_with_too_many_browsers_the_one_that_was_idle_longest_goes() -> None:
             token = place.lab.keys.fresh_token()
             full = place.get(f"/?token={token}", cookie="none=1")
             assert (full.status, full.error["code"]) == (503, "BUSY")
-        assert place.get(f"/?token={token}", cookie="none=1").status in (303, 503)
+        until(lambda: place.get(f"/?token={token}", cookie="none=1").status == 303)  # the refusal used no token up
 
 
 def test_the_page_is_packed_for_who_takes_that_and_kept_by_name(place: Place) -> None:
@@ -132,7 +132,7 @@ def test_the_test_digits_come_as_they_are_shipped(place: Place, mnist_test: Data
 
 
 def test_two_requests_at_a_time_and_the_others_wait_their_turn() -> None:
-    with opened(replace(UNHURRIED, wait_seconds=0.3, body_seconds=1.5)) as place:
+    with opened(replace(UNHURRIED, wait_seconds=1.0, body_seconds=10.0)) as place:
         mine = place.session()
         place.post("/api/images", b"")  # the worker has started
         waiting = place.sound("POST", "/api/images", cookie=mine).with_header("Content-Length", "10").raw()

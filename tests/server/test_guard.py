@@ -205,7 +205,8 @@ def _attacks() -> Iterator[Attack]:
     for name, value in (
         ("Upgrade", ()), ("Connection", ()), ("Sec-WebSocket-Key", ()), ("Sec-WebSocket-Key", ("short",)),
         ("Sec-WebSocket-Key", ("not base64!",)), ("Sec-WebSocket-Version", ("12",)), ("Sec-WebSocket-Version", ()),
-        ("Connection", ("Upgrade", "Upgrade")), ("Content-Length", ("0",)),
+        ("Connection", ("Upgrade, @@",)), ("Connection", ("Upgrade, a b",)), ("Content-Length", ("5",)),
+        ("X", ("\x01",)), ("X", ("\x7f",)),
     ):  # fmt: skip
         yield Attack(f"handshake {name} {value}", "known_door", _set(name, *value), (426,), is_socket)
 

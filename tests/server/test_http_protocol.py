@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from digitscope.server.answer import PIECE
 from digitscope.server.limits import Limits
 from server.visiting import UNHURRIED, Answer, Place, chunked, opened, read_answer, state, until
 
@@ -107,6 +108,14 @@ def test_e62_slow_bodies_are_closed_at_their_deadline(hasty: Place, announced: b
         answer = read_answer(wire)
         assert (answer.status, answer.error["code"]) == (408, "BODY_TOO_SLOW")
         assert time.monotonic() - began < 1
+        assert closed_after(wire) < 1
+
+
+def test_e62_a_connection_whose_refused_body_came_after_all_is_closed_when_it_is_idle(hasty: Place) -> None:
+    with hasty.connection() as wire:
+        wire.sendall(hasty.sound("POST", "/healthz", cookie="none=1").with_header("Content-Length", "2").raw())
+        assert read_answer(wire).status == 405
+        wire.sendall(b"xx")
         assert closed_after(wire) < 1
 
 
@@ -281,6 +290,41 @@ def test_a_client_that_reads_nothing_is_let_go(hasty: Place) -> None:
             raise ConnectionError
 
 
+def test_a_client_that_leaves_a_few_bytes_unread_is_let_go(hasty: Place) -> None:
+    refused = hasty.sound("GET", "/nothing", cookie="none=1").raw()
+    before = state()["files"]
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        wire.connect(("127.0.0.1", hasty.port))
+        wire.setblocking(False)
+        with suppress(ConnectionError):
+            while not _unread(hasty):
+                with suppress(BlockingIOError):
+                    wire.send(refused)
+        until(lambda: state()["files"] == before + 1)  # ours alone
+
+
+def _unread(place: Place) -> int:
+    """Bytes that the server keeps for clients that do not read."""
+    return sum(connection.transport.get_write_buffer_size() for connection in place.running.server_state.connections)
+
+
+def test_g5_who_does_not_read_costs_little_memory_and_no_turn() -> None:
+    with opened() as place:
+        mine = place.session()
+        request = place.sound("GET", "/api/digits/images", cookie=mine).raw()
+        wires = [socket.socket() for _ in range(10)]
+        for wire in wires:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            wire.connect(("127.0.0.1", place.port))
+            wire.sendall(request)
+        until(lambda: sum(connection.flow.write_paused for connection in place.running.server_state.connections) == 10)
+        assert _unread(place) <= 10 * PIECE
+        assert place.get("/api/networks", cookie=mine).status == 200
+        for wire in wires:
+            wire.close()
+
+
 def test_more_connections_than_there_can_be_are_told_so() -> None:
     with opened(replace(UNHURRIED, connections=3)) as place:
         wires = [socket.create_connection(("127.0.0.1", place.port), timeout=5) for _ in range(3)]
@@ -298,6 +342,16 @@ def _healthy(place: Place) -> bool:
         return place.get("/healthz").status == 200
     except OSError:
         return False
+
+
+def test_i116_a_request_under_way_at_the_end_is_told_so_in_the_one_shape() -> None:
+    with opened() as place:
+        wire = socket.create_connection(("127.0.0.1", place.port), timeout=10)
+        wire.sendall(place.sound("POST", "/api/images").with_header("Content-Length", "10").raw())
+        until(lambda: place.running.server_state.tasks)
+    answer = read_answer(wire)
+    wire.close()
+    assert (answer.status, answer.error["code"]) == (503, "BUSY")
 
 
 def test_requests_of_one_connection_are_answered_in_order(place: Place) -> None:

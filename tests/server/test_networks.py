@@ -192,6 +192,8 @@ def test_a_session_keeps_few_networks_and_all_together_keep_little() -> None:
         assert place.post("/api/networks", file(784, 2, seed=9), cookie=others).status == 200
         full = place.post("/api/networks", file(784, 2, seed=10), cookie=others)
         assert code(full) == (507, "STORAGE_FULL")
+        assert code(place.post("/api/networks", file(784, 9), cookie=mine)) == (507, "STORAGE_FULL")
+        assert place.get(f"/api/networks/{names[1]}", cookie=mine).status == 200  # what is refused costs nothing
         assert place.post("/api/networks", file(784, 2, seed=11), cookie=mine).status == 200  # for its own oldest
 
 

@@ -76,6 +76,7 @@ class Place:
     announced: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     loop: Any = None
+    running: Any = None
 
     @property
     def host(self) -> str:
@@ -160,7 +161,7 @@ def opened(
     it = lab(Address(port, names), limits=limits, static=PAGE if static is None else static, announce=announced.append)
     place = Place(port, it, announced)
     guard = guarded(it, checks=checks, log=place.log.append if log else None)
-    running = server(guard, limits)
+    place.running = running = server(guard, limits)
 
     async def work() -> None:
         place.loop = asyncio.get_running_loop()

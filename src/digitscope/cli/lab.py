@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from digitscope.cli.options import note, tell
+from digitscope.cli.options import note, tell, terminal
 
 if TYPE_CHECKING:
     from digitscope.server.address import Address
@@ -166,4 +166,5 @@ def _code(url: str) -> str:
         "".join(blocks[bool(a), bool(b)] for a, b in zip(*pair, strict=True))
         for pair in zip(rows[::2], rows[1::2], strict=True)
     )
-    return "\n".join(f"    {line}" for line in lines) + "\n"
+    begin, end = ("\x1b[97;40m", "\x1b[0m") if terminal().colour else ("", "")  # light on dark on any paper
+    return "\n".join(f"    {begin}{line}{end}" for line in lines) + "\n"

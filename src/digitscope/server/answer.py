@@ -27,6 +27,8 @@ ALWAYS: Final = {
     "cross-origin-resource-policy": "same-origin",
 }
 UNLESS_SAID: Final = {"cache-control": "no-store"}
+PIECE: Final = 64 * 2**10
+"""Bytes that are written at once: what a slow reader keeps waiting is one piece, not the whole."""
 STARTS: Final = ("http.response.start", "websocket.http.response.start", "websocket.accept")
 
 
@@ -53,13 +55,26 @@ class Answer:
         self._log = log
         self._began = time.monotonic()
         self._started = False
+        self._body: bytes | None = None
 
     async def __call__(self, message: Message) -> None:
+        """Says it; the whole of a body waits for `deliver`, so that a slow reader keeps no turn from others."""
+        if message["type"] == "http.response.body" and not message.get("more_body"):
+            self._body = message.get("body", b"")
+            return
         if message["type"] in STARTS:
             self._started = True
             message = {**message, "headers": with_headers(message.get("headers", []))}
             self._note(message.get("status", 101))
         await self._send(message)
+
+    async def deliver(self) -> None:
+        """Sends the body, as fast as the client reads."""
+        if self._body is None:
+            return
+        for start in range(0, len(self._body) or 1, PIECE):
+            piece, more = self._body[start : start + PIECE], start + PIECE < len(self._body)
+            await self._send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def refuse(self, refusal: RefusalError) -> None:
         """The refusal, as a page for people and as JSON for programs; nothing where the answer has begun already."""

@@ -16,6 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from digitscope.data.mnist import packed
 from digitscope.messages import Taken, to_wire
 from digitscope.server.checks import CHECKS, Door
+from digitscope.server.conversation import Conversation
 from digitscope.server.crew import Crew
 from digitscope.server.guard import Guard
 from digitscope.server.keys import Keys
@@ -23,7 +24,6 @@ from digitscope.server.limits import Limits
 from digitscope.server.page import File, built_page
 from digitscope.server.pipe import PREPARE, TAKE
 from digitscope.server.refusal import RefusalError, missing, page
-from digitscope.server.session import Socket
 from digitscope.server.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -187,15 +187,23 @@ async def network(request: Request) -> Response:
 async def _bring_network(request: Request) -> Response:
     """Takes a network file in, once it is checked."""
     it = _lab(request)
-    taken, canonical = await it.crew.reading.run(TAKE, await request.body())
+    taken, canonical = await it.crew.reading.run(TAKE, await _brought(request))
     name = msgspec.json.decode(taken, type=Taken).name
     it.shelf.put(name, canonical, _session(request))
     return _json(taken)
 
 
+async def _brought(request: Request) -> bytes:
+    """The body, in one place from the start: thousands of small pieces would leave the memory full of holes."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+    return bytes(content)
+
+
 async def bring_image(request: Request) -> Response:
     """An image, on its way to the 784 numbers. It is not kept."""
-    (prepared,) = await _lab(request).crew.reading.run(PREPARE, await request.body())
+    (prepared,) = await _lab(request).crew.reading.run(PREPARE, await _brought(request))
     return _json(prepared)
 
 
@@ -204,24 +212,21 @@ async def digits(request: Request) -> Response:
     what: Any = request.path_params["what"]
     if what not in ("images", "labels"):
         raise missing()
-    content = await asyncio.to_thread(_digits, what)
-    headers = {**FOR_A_DAY, **BY_ENCODING}
-    if _takes_gzip(request):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        content = await asyncio.to_thread(gzip.decompress, content)
+    zipped = _takes_gzip(request)
+    content = await asyncio.to_thread(_digits, what, zipped=zipped)
+    headers = {**FOR_A_DAY, **BY_ENCODING, **({"Content-Encoding": "gzip"} if zipped else {})}
     return Response(content, headers=headers, media_type="application/octet-stream")
 
 
 @functools.cache
-def _digits(what: Literal["images", "labels"]) -> bytes:
-    return packed("test", what)
+def _digits(what: Literal["images", "labels"], *, zipped: bool) -> bytes:
+    return packed("test", what) if zipped else gzip.decompress(_digits(what, zipped=True))
 
 
 async def socket(wire: WebSocket) -> None:
     """The socket, until one of both sides goes."""
     it = _lab(wire)
-    await Socket(wire, session=_session(wire), shelf=it.shelf, limits=it.limits).run()
+    await Conversation(wire, session=_session(wire), shelf=it.shelf, limits=it.limits).run()
 
 
 ROUTES: Final = (

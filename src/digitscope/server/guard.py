@@ -72,12 +72,15 @@ class Guard:
                 await visit.door.route.handle(scope, _Body(visit, receive), answer)
         except RefusalError as refusal:
             await answer.refuse(refusal)
+        except asyncio.CancelledError:  # the server ends, and waits no longer
+            await answer.refuse(busy("the lab answers as long as it is open", "its end"))
         except ClientDisconnect:
             pass  # nobody is there to hear of it
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             LOG.error("%s: %r in %s, line %s", answer.request_id, error, place.name, place.lineno)
             await answer.refuse(internal())
+        await answer.deliver()
 
     def _visit(self, scope: Scope) -> Visit:
         visit = Visit(scope, self._address, self._keys, self._limits)

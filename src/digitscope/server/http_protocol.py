@@ -6,20 +6,21 @@ not a sound WebSocket handshake stays an ordinary request, so that the guard alo
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from websockets.server import ServerProtocol
 
 from digitscope.server.answer import with_headers
+from digitscope.server.pace import Patience
 from digitscope.server.refusal import RefusalError
-from digitscope.server.strict import Patience, StrictConnection
 
 if TYPE_CHECKING:
     import asyncio
+
+    from websockets.http11 import Request
 
     from digitscope.server.limits import Limits
 
@@ -34,6 +35,48 @@ CODES: Final = {
 }
 
 
+class StrictConnection(h11.Connection):
+    """h11, which also refuses a head that is too large and a body in too many pieces."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(h11.SERVER, limits.header_bytes)
+        self._limits = limits
+        self._pieces = 0
+        self.status = 400
+
+    def next_event(self) -> Any:
+        """The next event. Raises RemoteProtocolError; `status` says what to answer then."""
+        try:
+            event = super().next_event()
+        except h11.RemoteProtocolError as error:
+            self.status = 431 if error.error_status_hint == 431 else 400
+            raise
+        if isinstance(event, h11.Request):
+            self._pieces = 0
+            self._check_head(event)
+        if isinstance(event, h11.Data) and event.chunk_start:
+            self._pieces += 1
+            if self._pieces > self._limits.body_chunks:
+                raise h11.RemoteProtocolError("too many chunks")
+        return event
+
+    def _check_head(self, event: h11.Request) -> None:
+        lines = [len(name) + len(value) + 4 for name, value in event.headers]
+        line = len(event.method) + len(event.target) + len(b"  HTTP/1.1")
+        limits = self._limits
+        if line > limits.request_line_bytes:
+            self.status = 414
+        elif len(lines) > limits.header_fields or max(lines, default=0) > limits.header_line_bytes:
+            self.status = 431
+        elif not event.target.startswith(b"/") or event.http_version not in (b"1.0", b"1.1"):
+            self.status = 400
+        elif line + sum(lines) > limits.header_bytes:
+            self.status = 431
+        else:
+            return
+        raise h11.RemoteProtocolError("a head that is too large, or a target that is no path")
+
+
 class Http(H11Protocol):
     """One HTTP connection."""
 
@@ -45,10 +88,11 @@ class Http(H11Protocol):
         self._head: asyncio.TimerHandle | None = None
         self._drain: asyncio.TimerHandle | None = None
         self._drained = 0
-        self._patience = Patience(self.loop, limits, lambda: self.transport.abort())
+        self._patience = Patience(limits.unread_seconds, lambda: self.transport.abort())
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # one byte that waits to be read starts the clock of patience
         if len(self.connections) > self._limits.connections:
             self._say(503, "there can be few connections at once", "one more", "close some pages, then try again")
             return
@@ -75,6 +119,8 @@ class Http(H11Protocol):
         if self._drain is not None and self.conn.their_state is not h11.SEND_BODY:
             self._drain.cancel()
             self._drain = None
+            if self.conn.their_state is h11.IDLE:
+                self._await_head()
 
     def handle_events(self) -> None:
         """As uvicorn does it; the clock of the head stops when there is one."""
@@ -122,23 +168,23 @@ class Http(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._patience.wait(self.transport)
+        self._patience.wait()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         self._patience.stop()
 
     def _should_upgrade(self) -> bool:
-        """Only what the WebSocket library accepts for sure goes there."""
-        if self._get_upgrade() != b"websocket" or self.scope["method"] != "GET" or self.scope["http_version"] != "1.1":
+        """Only what the WebSocket library accepts: it is asked first, so that it never answers in our place."""
+        if self._get_upgrade() != b"websocket" or self.scope["http_version"] != "1.1":
             return False
-        several = {name: [value for other, value in self.headers if other == name] for name, _ in self.headers}
-        alone = all(len(several.get(name, [])) <= 1 for name in (b"origin", b"upgrade", b"connection"))
-        bodiless = not several.keys() & {b"content-length", b"transfer-encoding"}
-        version = several.get(b"sec-websocket-version") == [b"13"]
-        if not (alone and bodiless and version and _is_key(several.get(b"sec-websocket-key", []))):
+        kept = [(name, value) for name, value in self.headers if name not in DROPPED]
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in kept)
+        trial = ServerProtocol()
+        trial.receive_data(b"%s / HTTP/1.1\r\n%s\r\n" % (self.scope["method"].encode(), lines))
+        if not any(trial.accept(cast("Request", event)).status_code == 101 for event in trial.events_received()):
             return False
-        self.headers[:] = [(name, value) for name, value in self.headers if name not in DROPPED]
+        self.headers[:] = kept
         return True
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
@@ -147,13 +193,6 @@ class Http(H11Protocol):
             self._head.cancel()
             self._head = None
         super().handle_websocket_upgrade(event)
-
-
-def _is_key(values: list[bytes]) -> bool:
-    try:
-        return len(values) == 1 and len(base64.b64decode(values[0], validate=True)) == 16
-    except binascii.Error:
-        return False
 
 
 def _plain_answer(status: int, refusal: RefusalError) -> bytes:

@@ -48,7 +48,7 @@ class Limits:
     requests_per_second: float = 50.0
     request_burst: int = 200
     wait_seconds: float = 2.0
-    uploads: int = 8
+    uploads: int = 4
 
     sockets_per_session: int = 4
     sockets: int = 256

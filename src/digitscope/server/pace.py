@@ -1,9 +1,14 @@
-"""How fast is too fast: a bucket of leave that fills with time and empties with use."""
+"""How fast is too fast, and how slow too slow: leave that fills with time and empties with use, and patience."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Pace:
@@ -51,3 +56,23 @@ class Tally:
         while self._moments[0] < moment - self._seconds:
             self._moments.popleft()
         return len(self._moments)
+
+
+class Patience:
+    """Gives a client up that does not take what waits for it: a piece of an answer, or a message."""
+
+    def __init__(self, seconds: float, give_up: Callable[[], None]) -> None:
+        self._seconds = seconds
+        self._give_up = give_up
+        self._timer: asyncio.TimerHandle | None = None
+
+    def wait(self) -> None:
+        """From now on."""
+        self.stop()
+        self._timer = asyncio.get_running_loop().call_later(self._seconds, self._give_up)
+
+    def stop(self) -> None:
+        """All was taken, or nobody is there."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -45,11 +45,10 @@ class Shelf:
 
     def put(self, name: str, content: bytes, session: Session) -> None:
         """Keeps a network for a session, its oldest going where there are too many. Raises RefusalError 507."""
-        session.networks.pop(name, None)
-        while len(session.networks) >= self._limits.networks_per_session:
-            session.networks.pop(next(iter(session.networks)))
-        kept = sum(len(file) for other in self._keys.sessions for file in other.networks.values())
-        if kept + len(content) > self._limits.networks_total_bytes:
+        others = [(known, file) for known, file in session.networks.items() if known != name]
+        own = dict([*others, (name, content)][-self._limits.networks_per_session :])
+        shelves = [own if other is session else other.networks for other in {*self._keys.sessions, session}]
+        if sum(len(file) for shelf in shelves for file in shelf.values()) > self._limits.networks_total_bytes:
             raise RefusalError(
                 f"all networks together must be at most {self._limits.networks_total_bytes:,} bytes",
                 came="more",
@@ -57,7 +56,7 @@ class Shelf:
                 code="STORAGE_FULL",
                 status=507,
             )
-        session.networks[name] = content
+        session.networks = own
 
     async def evaluation(self, name: str, session: Session) -> Evaluation:
         """How the network of that name does, computed once for the same bytes. Raises RefusalError."""

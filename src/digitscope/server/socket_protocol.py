@@ -1,6 +1,6 @@
 """One WebSocket connection, stricter than uvicorn's: floods of fragments and pings, clients that do not read, the end.
 
-In: frames of a client that the guard let in. Out: whole messages for session.py, or a close frame that says why.
+In: frames of a client that the guard let in. Out: whole messages for conversation.py, or a close frame that says why.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from digitscope.server.pace import Pace
-from digitscope.server.strict import Patience
+from digitscope.server.pace import Pace, Patience
 
 if TYPE_CHECKING:
     from digitscope.server.limits import Limits
@@ -27,7 +26,7 @@ class Socket(WebSocketsSansIOProtocol):
         super().__init__(**given)
         self._limits = limits
         self._pings = Pace(limits.messages_per_second, burst=limits.message_burst)
-        self._patience = Patience(self.loop, limits, lambda: self._leave(TRY_AGAIN_LATER, "nothing is read"))
+        self._patience = Patience(limits.unread_seconds, self._give_up)
 
     def shutdown(self) -> None:
         """The server ends: 1001 for open sockets."""
@@ -55,6 +54,12 @@ class Socket(WebSocketsSansIOProtocol):
             return
         super().handle_cont(event)
 
+    def send_receive_event_to_app(self) -> None:
+        """A whole message; more of them at once than would be heard out are too many."""
+        if self.queue.qsize() > self._limits.message_burst + self._limits.errors_per_minute:
+            self._leave(POLICY_VIOLATION, "too many messages")
+        super().send_receive_event_to_app()
+
     def handle_ping(self) -> None:
         """Answered, unless they flood."""
         if self._pings.allows():
@@ -70,13 +75,18 @@ class Socket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         self.transport.pause_reading()  # who does not read has nothing more to say
-        self._patience.wait(self.transport)
+        self._patience.wait()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if not self.read_paused and not self.transport.is_closing():
             self.transport.resume_reading()
         self._patience.stop()
+
+    def _give_up(self) -> None:
+        if self.close_sent or self.transport.is_closing():
+            self.transport.abort()
+        self._leave(TRY_AGAIN_LATER, "nothing is read")
 
     def _leave(self, code: int, reason: str) -> None:
         """A close frame, and the end of the connection whether it is answered or not."""

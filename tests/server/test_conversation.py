@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, Final
 
@@ -278,8 +278,9 @@ def test_f80_who_sends_too_fast_is_told_and_then_shown_out() -> None:
         assert place.get("/healthz").status == 200
 
 
-def test_f81_a_client_that_never_reads_is_let_go() -> None:
-    with opened(replace(TALKATIVE, unread_seconds=0.4)) as place:
+@pytest.mark.parametrize("ping_seconds", [20.0, 0.1])
+def test_f81_a_client_that_never_reads_is_let_go(ping_seconds: float) -> None:
+    with opened(replace(TALKATIVE, unread_seconds=0.4, ping_seconds=ping_seconds)) as place:
         with talking(place) as wire:
             answer(wire, type="evaluate", id=0, network="plain")  # known from now on, so that answers come at once
         with socket.socket() as wire_of_nobody:
@@ -298,7 +299,19 @@ def test_f81_a_client_that_never_reads_is_let_go() -> None:
             except (TimeoutError, ConnectionError):
                 pass
             until(lambda: all(not session.sockets for session in place.lab.keys.sessions), seconds=10)
+            until(lambda: not place.running.server_state.connections)
         assert place.get("/healthz").status == 200
+
+
+def test_f80_messages_that_come_faster_than_they_are_heard_out_are_not_kept(place: Place) -> None:
+    with raw_socket(place) as wire:
+        with suppress(ConnectionError):
+            wire.sendall(frame(1, b"") * 20_000)
+        came = b""
+        with suppress(ConnectionError):
+            while piece := wire.recv(65_536):
+                came += piece
+        assert came.endswith(b"too many messages")
 
 
 def test_f84_a_socket_whose_client_vanished_is_gone_after_the_pings() -> None:

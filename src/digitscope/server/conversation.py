@@ -1,4 +1,4 @@
-"""One socket, from its first word to its last: a small machine of three states.
+"""What is said on one socket, from its first word to its last: a small machine of three states.
 
     IDLE        evaluate -> EVALUATING
     EVALUATING  evaluate -> EVALUATING (it waits; one that waited before is told SUPERSEDED), done -> IDLE
@@ -44,8 +44,8 @@ class State(Enum):
     CLOSED = auto()
 
 
-class Socket:
-    """One open socket of one session."""
+class Conversation:
+    """What is said on one open socket of one session."""
 
     def __init__(self, wire: WebSocket, *, session: Session, shelf: Shelf, limits: Limits) -> None:
         self.state = State.IDLE
