@@ -28,17 +28,17 @@ const DARK: readonly Colour[] = [
 const BLACK: Colour = [16, 18, 24];
 const WHITE: Colour = [255, 255, 255];
 
-/** A number -1..1 as a colour; what is beyond is drawn as -1 or 1. */
+/** A number -1..1 as a colour; what is beyond is drawn as -1 or 1, what is no number as 0. */
 export function signed(value: number, dark: boolean): Colour {
   const stops = dark ? DARK : LIGHT;
-  const place = (Math.min(1, Math.max(-1, value)) + 1) * 4;
+  const place = ((Math.min(1, Math.max(-1, value)) || 0) + 1) * 4;
   const below = Math.min(7, Math.floor(place));
   return mixed(stops[below], stops[below + 1], place - below);
 }
 
 /** An activation or pixel, 0 black to 1 white, the same in every layer. */
 export function brightness(value: number): Colour {
-  return mixed(BLACK, WHITE, Math.min(1, Math.max(0, value)));
+  return mixed(BLACK, WHITE, Math.min(1, Math.max(0, value)) || 0);
 }
 
 export function css([red, green, blue]: Colour, alpha = 1): string {

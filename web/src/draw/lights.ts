@@ -11,7 +11,7 @@ const SHADES = Array.from({ length: 256 }, (_, level) => css(brightness(level / 
 const RING = css([128, 133, 143]);
 
 function shadeOf(value: number): string {
-  return SHADES[Math.round(255 * Math.min(1, Math.max(0, value)))];
+  return SHADES[Math.round(255 * Math.min(1, Math.max(0, value))) || 0];
 }
 
 /** The inputs as a grid of squares; lines that begin beneath it still show through where it is dark. */

@@ -48,17 +48,6 @@ export function prepareInk(ink: Uint8Array | Float32Array, width: number, height
   return { box, scaled, offset, ...picture(framed(scaled, offset.left, offset.top)) };
 }
 
-/** A pad of 112 x 112 reduced by 4 and nothing else: no crop, no centring. */
-export function unprepared(ink: Uint8Array | Float32Array): Picture {
-  const { levels: fine } = asGrid(ink, PAD, PAD);
-  const step = PAD / FRAME;
-  const sums = new Float64Array(FRAME * FRAME);
-  fine.forEach((level, i) => {
-    sums[Math.floor(i / PAD / step) * FRAME + Math.floor((i % PAD) / step)] += level;
-  });
-  return picture(Uint8Array.from(sums, (sum) => roundHalfEven(sum / step / step)));
-}
-
 /** 28 x 28 grey levels as a picture for the network; for test digits, that are prepared already. */
 export function picture(levels: Uint8Array): Picture {
   const pixels = Float32Array.from(levels, (level) => level / WHITE);

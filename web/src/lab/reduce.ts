@@ -19,9 +19,11 @@ export function reduce(state: State, intent: Intent): State {
         focus: within(state.focus, intent.shown.network),
         pointed: null,
         play: { ...state.play, stage: null, running: false },
+        notice: null,
       };
     case "begin stroke": {
-      const strokes = state.input.kind === "drawing" ? state.input.strokes : [];
+      const more = state.input.kind === "drawing" && (intent.stroke.erase || !besidePinned(state));
+      const strokes = more && state.input.kind === "drawing" ? state.input.strokes : [];
       return opened(state, { kind: "drawing", strokes: [...strokes, intent.stroke] });
     }
     case "extend stroke":
@@ -29,7 +31,7 @@ export function reduce(state: State, intent: Intent): State {
         ? { ...state, input: extended(state.input, intent.points) }
         : state;
     case "open":
-      return opened(state, intent.input);
+      return { ...opened(state, intent.input), notice: null }; // what went wrong before is over
     case "clear":
       return isBlank(state.input) ? state : opened(state, BLANK);
     case "undo": {
@@ -77,6 +79,11 @@ export function reduce(state: State, intent: Intent): State {
 
 export function isBlank(input: Input): boolean {
   return input.kind === "drawing" && input.strokes.length === 0;
+}
+
+/** Beside the drawing that is pinned the next one is drawn, not more of the same. */
+function besidePinned(state: State): boolean {
+  return state.view === "compare" && state.pinned?.input === state.input;
 }
 
 function opened(state: State, input: Input): State {

@@ -10,7 +10,7 @@ import type { Digits } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
 
 export class Server {
-  /** Whether the server answers now; the lab goes on reading drawings without it. */
+  /** Whether the line to the server is open, or has not been tried yet; the lab goes on reading drawings without it. */
   online = $state(true);
   /** The shipped networks. */
   cards: readonly Card[] = $state.raw([]);
@@ -20,16 +20,18 @@ export class Server {
   /** The evaluation that is under way, and who waits for it. */
   #asked: { id: number; network: string; done: Promise<void>; settle: () => void } | null = null;
   #questions = 0;
+  /** Counts the networks, and the pictures, that were chosen: only what was chosen last is shown. */
+  #networks = 0;
+  #pictures = 0;
+  /** Why the server keeps the line closed, once that was told. */
+  #barred: string | null = null;
 
   constructor(store: Store) {
     this.#store = store;
     this.#connection = new Connection(
       {
         message: (message) => this.#message(message),
-        line: (open) => {
-          this.online = open;
-          if (!open) this.#forgetQuestion();
-        },
+        line: (open) => (open ? this.#opened() : this.#closed()),
       },
       PAGE,
     );
@@ -37,31 +39,32 @@ export class Server {
 
   /** Fetches what the first picture needs, the cards and the default network; then opens the line. */
   async begin(): Promise<void> {
-    await this.#trying(async () => {
-      const { default: name, networks } = await shippedNetworks();
-      this.cards = networks;
-      await this.#show(name);
-    });
+    await this.#first();
     this.#connection.open();
   }
 
   /** Shows a shipped network, or one that was sent before. */
   async show(name: string): Promise<void> {
-    await this.#trying(() => this.#show(name));
+    const mine = ++this.#networks;
+    await this.#trying(() => this.#show(mine, name));
   }
 
   /** Sends a network file to be checked, and shows it. */
   async load(file: File): Promise<void> {
+    const mine = ++this.#networks;
     await this.#trying(async () => {
       const { name } = await sendNetwork(file);
-      await this.#show(name, file.name);
+      await this.#show(mine, name, file.name);
     });
   }
 
-  /** Has a photograph, a scan or a pasted picture prepared, and opens it. */
+  /** Has a photograph, a scan or a pasted picture prepared, and opens it, unless somebody drew or opened something else
+   *  meanwhile. */
   async open(picture: Blob, title: string): Promise<void> {
+    const [mine, before] = [++this.#pictures, this.#store.state.input];
     await this.#trying(async () => {
       const prepared = await sendPicture(picture);
+      if (mine !== this.#pictures || before !== this.#store.state.input) return;
       this.#store.send({ type: "open", input: { kind: "picture", title, ...prepared } });
     });
   }
@@ -98,11 +101,50 @@ export class Server {
     return digits;
   }
 
-  async #show(name: string, title: string = name): Promise<void> {
-    const { network, temperature } = readNetworkFile(await networkFile(name));
+  async #first(): Promise<void> {
+    const mine = ++this.#networks;
+    await this.#trying(async () => {
+      const { default: name, networks } = await shippedNetworks();
+      this.cards = networks;
+      await this.#show(mine, name);
+    });
+  }
+
+  async #show(mine: number, name: string, title: string = name): Promise<void> {
+    const file = await networkFile(name);
+    if (mine !== this.#networks) return;
+    const { network, temperature } = readNetworkFile(file);
     const card = this.cards.find((one) => one.name === name);
     const score = { accuracy: card?.accuracy ?? null, interval: card?.interval ?? null };
     this.#store.send({ type: "show", shown: { name, title, network, temperature, ...score } });
+  }
+
+  #opened(): void {
+    this.online = true;
+    this.#barred = null;
+    const { notice, shown } = this.#store.state;
+    if (notice?.code === "OFFLINE" || notice?.code === "NOT_SIGNED_IN")
+      this.#store.send({ type: "notice", notice: null });
+    if (!shown) this.#first();
+  }
+
+  #closed(): void {
+    const before = this.online;
+    this.online = false;
+    if (before) this.#forgetQuestion();
+    else if (this.#barred === null) this.#askWhy();
+  }
+
+  /** A server that is there and keeps the line closed may say why: it may be another one by now, that does not know this
+   *  page. */
+  async #askWhy(): Promise<void> {
+    try {
+      await shippedNetworks();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code === "OFFLINE" || this.online) return;
+      this.#barred = error.code;
+      this.#tell(error.code, error.detail);
+    }
   }
 
   #message(message: Received): void {
@@ -125,9 +167,7 @@ export class Server {
   async #trying(act: () => Promise<void>): Promise<void> {
     try {
       await act();
-      this.online = true;
     } catch (error) {
-      if (error instanceof Refused && error.code === "OFFLINE") this.online = false;
       if (!(error instanceof Refused || error instanceof WireError || error instanceof NetworkFileError)) throw error;
       if (error instanceof Refused) this.#tell(error.code, error.detail);
       else this.#tell(error instanceof NetworkFileError ? error.code : "OTHER", error.message);

@@ -3,6 +3,9 @@
 
 import type { Stroke } from "../engine/ink.ts";
 import type { Network } from "../engine/network.ts";
+import type { Evaluation, PreparedPicture } from "../wire/messages.ts";
+
+export type { Evaluation, Grey } from "../wire/messages.ts";
 
 /** A network that the lab shows. `base` is what edits will be made against; the name is what the server calls it. */
 export interface Shown {
@@ -28,28 +31,10 @@ export interface TestDigit {
   readonly levels: Uint8Array;
 }
 
-/** A grey picture: width x height bytes, row by row, 0 black to 255 white. */
-export interface Grey {
-  readonly width: number;
-  readonly height: number;
-  readonly levels: Uint8Array;
-}
-
 /** A photograph or file, prepared by the server, with every step of the way. */
-export interface Picture {
+export interface Picture extends PreparedPicture {
   readonly kind: "picture";
   readonly title: string;
-  readonly width: number;
-  readonly height: number;
-  readonly inverted: boolean;
-  readonly blank: boolean;
-  /** x, y, width, height of the ink in pixels of the original. */
-  readonly box: readonly [number, number, number, number] | null;
-  readonly grey: Grey;
-  readonly ink: Grey;
-  readonly scaled: Grey;
-  readonly levels: Uint8Array;
-  readonly warnings: readonly string[];
 }
 
 export type Input = Drawing | TestDigit | Picture;
@@ -100,17 +85,6 @@ export interface Play {
 export interface Pinned {
   readonly input: Input;
   readonly pixels: Float32Array;
-}
-
-/** What the server found for the shown network on the 10,000 test digits. */
-export interface Evaluation {
-  readonly network: string;
-  readonly images: number;
-  readonly correct: number;
-  readonly accuracy: number;
-  readonly interval: readonly [number, number];
-  readonly answers: Uint8Array;
-  readonly confidences: Float32Array;
 }
 
 /** MNIST's test digits, once they are there: 10,000 x 784 levels and 10,000 labels. */

@@ -71,7 +71,7 @@ export const draw = {
   "draw.pick": { en: "Any of the 10,000 test digits", de: "Eine der 10.000 Testziffern" },
   "draw.pick.why": {
     en: "Written by people, and never shown to the network while it learned.",
-    de: "Von Menschen geschrieben; das Netz sah sie beim Lernen nie.",
+    de: "Von Menschen geschrieben; beim Lernen hat das Netz sie nie gesehen.",
   },
   "draw.pick.number": { en: "Number of the test digit, 0 to 9999", de: "Nummer der Testziffer, 0 bis 9999" },
   "draw.pick.previous": { en: "Previous test digit", de: "Vorige Testziffer" },
@@ -86,7 +86,7 @@ export const draw = {
     en: "A random test digit that this network answers wrong",
     de: "Eine zufällige Testziffer, die dieses Netz falsch liest",
   },
-  "draw.pick.busy": { en: "Fetching the test digits ...", de: "Die Testziffern kommen ..." },
+  "draw.pick.busy": { en: "Fetching the test digits ...", de: "Die Testziffern werden geholt ..." },
   "draw.pick.evaluating": { en: "Asking it all 10,000 ...", de: "Alle 10.000 werden gefragt ..." },
   "draw.pick.flawless": { en: "It gets all 10,000 right.", de: "Alle 10.000 liest es richtig." },
   "draw.pick.right": {
@@ -120,6 +120,10 @@ export const draw = {
     en: "Dark ink on light paper: turned over, so that ink is light.",
     de: "Dunkle Tinte auf hellem Papier: umgekehrt, damit die Tinte hell ist.",
   },
+  "draw.prepare.one": {
+    en: "One digit a picture: only the ink in the frame is read.",
+    de: "Eine Ziffer je Bild: Nur die Tinte im Rahmen wird gelesen.",
+  },
   "draw.prepare.truncated": {
     en: "The end of the file is missing; what came of it was read.",
     de: "Das Ende der Datei fehlt; gelesen wurde, was da war.",
@@ -132,11 +136,11 @@ export const draw = {
   "draw.prepare.blank": { en: "No ink was found in this picture.", de: "In diesem Bild ist keine Tinte zu finden." },
   "draw.prepare.switch": { en: "Prepare like MNIST", de: "Vorbereiten wie MNIST" },
   "draw.prepare.why": {
-    en: "The network learned from digits of one size, in the middle. Switch this off, draw in a corner, and it is lost.",
-    de: "Das Netz lernte Ziffern einer Größe, in der Mitte. Schalte das aus, zeichne in eine Ecke, und es ist verloren.",
+    en: "In MNIST, the collection to learn from, all digits have one size and stand in the middle. Switch this off, draw in a corner, and the network is lost.",
+    de: "In MNIST, der Sammlung zum Lernen, haben alle Ziffern eine Größe und stehen in der Mitte. Schalte das aus, zeichne in eine Ecke, und das Netz ist verloren.",
   },
   "draw.pixel": { en: "row {row}, column {column}: {value}", de: "Zeile {row}, Spalte {column}: {value}" },
-  "draw.pixel.invite": { en: "Point at a pixel for its number", de: "Zeig auf ein Pixel: seine Zahl" },
+  "draw.pixel.invite": { en: "Point at a pixel for its number", de: "Zeig auf ein Pixel, um seine Zahl zu sehen" },
   "draw.pixels": {
     en: "The 784 pixels; arrow keys go from pixel to pixel",
     de: "Die 784 Pixel; Pfeiltasten gehen von Pixel zu Pixel",

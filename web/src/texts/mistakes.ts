@@ -3,8 +3,8 @@ import type { Table } from "./texts.ts";
 export const mistakes = {
   "mistakes.title": { en: "What it gets wrong", de: "Wo es sich irrt" },
   "mistakes.score": {
-    en: "Of the {images} test digits that MNIST sets apart from training, {title} reads {correct} right and {wrong} wrong. That is {accuracy}; with other digits of the same kind it would be between {low} and {high} (95% interval).",
-    de: "Von den {images} Testziffern, die MNIST vom Training getrennt hält, liest {title} {correct} richtig und {wrong} falsch. Das sind {accuracy}; mit anderen Ziffern derselben Art wären es zwischen {low} und {high} (95-%-Intervall).",
+    en: "Of the {images} test digits that MNIST sets apart from training, the network “{title}” reads {correct} right and {wrong} wrong. That is {accuracy}; with other digits of the same kind it would be between {low} and {high} (95% interval).",
+    de: "Von den {images} Testziffern, die MNIST vom Training getrennt hält, liest das Netz „{title}“ {correct} richtig und {wrong} falsch. Das sind {accuracy}; mit anderen Ziffern derselben Art wären es zwischen {low} und {high} (95-%-Intervall).",
   },
   "mistakes.waiting": {
     en: "The network is reading the 10,000 test digits ...",
@@ -60,6 +60,10 @@ export const mistakes = {
   "mistakes.thumb": {
     en: "Test digit {index}, a {label}, answered as {answer} with a confidence of {confidence}. Look into the network with it",
     de: "Testziffer {index}, eine {label}, als {answer} gelesen mit einer Sicherheit von {confidence}. Mit ihr ins Netz schauen",
+  },
+  "mistakes.thumb.none": {
+    en: "Test digit {index}, a {label}, without an answer. Look into the network with it",
+    de: "Testziffer {index}, eine {label}, ohne Antwort. Mit ihr ins Netz schauen",
   },
   "mistakes.page": { en: "{first} to {last} of {count}", de: "{first} bis {last} von {count}" },
   "mistakes.page.next": { en: "Next", de: "Weiter" },

@@ -56,8 +56,52 @@ export const problems = {
   },
   "problem.MODEL_CORRUPT": { en: "The network file is damaged.", de: "Die Netzdatei ist beschädigt." },
   "problem.MODEL_ARCHITECTURE": {
-    en: "This network does not fit the lab, which draws 784 pixels.",
-    de: "Dieses Netz passt nicht ins Labor, das 784 Pixel zeichnet.",
+    en: "This network does not fit the lab, which has 784 pixels and shows 2 to 64 outputs.",
+    de: "Dieses Netz passt nicht ins Labor, das 784 Pixel hat und 2 bis 64 Ausgänge zeigt.",
+  },
+  "problem.MODEL_DTYPE": {
+    en: "The network's numbers are of a kind that is not read here: save it as float32.",
+    de: "Die Zahlen des Netzes sind von einer Art, die hier nicht gelesen wird: Speichere es als float32.",
+  },
+  "problem.MODEL_HEADER_TOO_LARGE": {
+    en: "This is no network file that digitscope wrote, or it is damaged.",
+    de: "Das ist keine Netzdatei von digitscope, oder sie ist beschädigt.",
+  },
+  "problem.MODEL_TOO_LARGE": {
+    en: "This network is too large for the lab; the command line takes it.",
+    de: "Dieses Netz ist zu groß für das Labor; die Befehlszeile nimmt es.",
+  },
+  "problem.MODEL_TOO_SLOW": {
+    en: "This network file takes too long to check.",
+    de: "Diese Netzdatei zu prüfen dauert zu lange.",
+  },
+  "problem.MODEL_CRASHED_READER": {
+    en: "This network file broke the program that checks it. Nothing else was harmed.",
+    de: "An dieser Netzdatei ist das Prüfen zerbrochen. Sonst ist nichts geschehen.",
+  },
+  "problem.STORAGE_FULL": {
+    en: "The server keeps all the networks that it can. Start digitscope again to make room.",
+    de: "Der Server hält so viele Netze, wie er kann. Starte digitscope neu, um Platz zu machen.",
+  },
+  "problem.NOT_FOUND": {
+    en: "The server does not have this network any more. Load its file again.",
+    de: "Der Server hat dieses Netz nicht mehr. Lade die Datei noch einmal.",
+  },
+  "problem.EVALUATION_TOO_SLOW": {
+    en: "This network takes too long over the test digits.",
+    de: "Dieses Netz braucht zu lange für die Testziffern.",
+  },
+  "problem.EVALUATION_CRASHED": {
+    en: "This network broke the program that tries it on the test digits. Nothing else was harmed.",
+    de: "An diesem Netz ist das Prüfen mit den Testziffern zerbrochen. Sonst ist nichts geschehen.",
+  },
+  "problem.BODY_TOO_SLOW": {
+    en: "The file came too slowly. Try again.",
+    de: "Die Datei kam zu langsam. Versuch es noch einmal.",
+  },
+  "problem.INTERNAL": {
+    en: "The server made a mistake. Its terminal says more.",
+    de: "Dem Server ist ein Fehler unterlaufen. Sein Terminal sagt mehr.",
   },
   "problem.MODEL_NOT_FINITE": {
     en: "The network's numbers are not all finite.",

@@ -30,7 +30,7 @@ export const shell = {
   "shell.tour": { en: "Show me around", de: "Rundgang" },
   "shell.tour.hint": { en: "The first minute, guided", de: "Die erste Minute, geführt" },
   "shell.close": { en: "Close", de: "Schließen" },
-  "shell.waiting": { en: "The network is on its way ...", de: "Das Netz kommt ..." },
+  "shell.waiting": { en: "The network is on its way ...", de: "Das Netz wird geladen ..." },
   "shell.offline": { en: "offline", de: "offline" },
   "shell.offline.hint": {
     en: "The server does not answer. Drawing and looking go on; photographs and the 10,000 test digits wait for it.",
@@ -41,15 +41,19 @@ export const shell = {
   "shell.network.none": { en: "choose a network", de: "Netz wählen" },
   "shell.network.hint": {
     en: "The network that you look into: its name, its layers from the pixels to the outputs, and how many of the test digits it gets right. Press to choose another one",
-    de: "Das Netz, in das du hineinschaust: sein Name, seine Schichten von den Pixeln bis zu den Ausgängen und wie viele der Testziffern es richtig liest. Drücken, um ein anderes zu wählen",
+    de: "Das Netz, in das du hineinschaust: sein Name, seine Schichten von den Pixeln bis zu den Ausgaben und wie viele der Testziffern es richtig liest. Drücken, um ein anderes zu wählen",
   },
   "shell.networks": { en: "Networks", de: "Netze" },
   "shell.networks.none": {
     en: "The list comes from the server, and it does not answer yet.",
     de: "Die Liste kommt vom Server, und der antwortet noch nicht.",
   },
+  "shell.networks.is.plain": {
+    en: "Two hidden layers of 16 neurons, sigmoid in every layer; trained with the quadratic cost and plain stochastic gradient descent.",
+    de: "Zwei versteckte Schichten mit je 16 Neuronen, Sigmoid in jeder Schicht; trainiert mit quadratischen Kosten und schlichtem stochastischem Gradientenabstieg.",
+  },
   "shell.networks.shown": { en: "shown now", de: "wird gezeigt" },
-  "shell.networks.parameters": { en: "{count} weights and biases", de: "{count} Gewichte und Bias" },
+  "shell.networks.parameters": { en: "{count} weights and biases", de: "{count} Gewichte und Biaswerte" },
   "shell.networks.accuracy": {
     en: "{correct} of {images} test digits right: {accuracy}",
     de: "{correct} von {images} Testziffern richtig: {accuracy}",
@@ -97,21 +101,21 @@ export const shell = {
   "shell.tour.network": { en: "Each light is a neuron", de: "Jedes Licht ist ein Neuron" },
   "shell.tour.network.text": {
     en: "It takes every number of the layer before times a weight, adds them up, adds its bias, and shines: dark is 0, bright is 1. Blue lines excite, orange ones inhibit.",
-    de: "Es nimmt jede Zahl der Schicht davor mal ein Gewicht, zählt alles zusammen, zählt seinen Bias dazu und leuchtet: dunkel ist 0, hell ist 1. Blaue Linien regen an, orange hemmen.",
+    de: "Es nimmt jede Zahl der Schicht davor mal ein Gewicht, zählt alles zusammen, zählt seinen Bias dazu und leuchtet: dunkel ist 0, hell ist 1. Blaue Linien regen an, orangefarbene hemmen.",
   },
-  "shell.tour.answer": { en: "The brightest output is the answer", de: "Der hellste Ausgang ist die Antwort" },
+  "shell.tour.answer": { en: "The brightest output is the answer", de: "Die hellste Ausgabe ist die Antwort" },
   "shell.tour.answer.text": {
     en: "One output for each digit. Below stands why it is this digit rather than the next best, term by term.",
-    de: "Ein Ausgang für jede Ziffer. Darunter steht, warum es diese Ziffer ist und nicht die nächstbeste, Glied für Glied.",
+    de: "Eine Ausgabe für jede Ziffer. Darunter steht, warum es diese Ziffer ist und nicht die nächstbeste, Term für Term.",
   },
   "shell.tour.zoom": { en: "Click a neuron", de: "Klick auf ein Neuron" },
   "shell.tour.zoom.text": {
     en: "Here its weights appear as a picture and its sum is written out, with the real numbers. Point at a term, and its line and its pixel light up.",
-    de: "Hier erscheinen seine Gewichte als Bild, und seine Summe wird ausgeschrieben, mit den echten Zahlen. Zeig auf ein Glied, und seine Linie und sein Pixel leuchten auf.",
+    de: "Hier erscheinen seine Gewichte als Bild, und seine Summe wird ausgeschrieben, mit den echten Zahlen. Zeig auf einen Term, und seine Linie und sein Pixel leuchten auf.",
   },
   "shell.tour.yours": { en: "All of it is yours", de: "Alles gehört dir" },
   "shell.tour.yours.text": {
-    en: "Compare two drawings, browse the mistakes, choose another network or load your own. Nothing leaves this computer, and nothing can break.",
-    de: "Vergleiche zwei Zeichnungen, stöbere in den Fehlern, wähle ein anderes Netz oder lade dein eigenes. Nichts verlässt diesen Rechner, und nichts kann kaputtgehen.",
+    en: "Compare two drawings, browse the mistakes, choose another network or load your own. Nothing goes out to the internet, and nothing can break.",
+    de: "Vergleiche zwei Zeichnungen, stöbere in den Fehlern, wähle ein anderes Netz oder lade dein eigenes. Nichts geht hinaus ins Internet, und nichts kann kaputtgehen.",
   },
 } as const satisfies Table;

@@ -33,7 +33,8 @@ export function textsIn(language: Language): Texts {
   const say = (key: Key, values: Values = {}): string =>
     TEXTS[key][language].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
   const written = (value: number, digits: number, options: Intl.NumberFormatOptions = {}): string => {
-    const format = formatOf(language, digits, options);
+    const notation = Math.abs(value) >= HUGE && Number.isFinite(value) ? "scientific" : "standard";
+    const format = formatOf(language, digits, { ...options, notation });
     return format.format(value).replace("-", "−");
   };
   return Object.assign(say, {
@@ -44,11 +45,13 @@ export function textsIn(language: Language): Texts {
   });
 }
 
+/** From here on numbers are written as 1.2E9: 300 digits would burst the page. */
+const HUGE = 1e9;
 const formats = new Map<string, Intl.NumberFormat>();
 
 /** Making a format is slow, and thousands of numbers are written: each is made once. */
 function formatOf(language: Language, digits: number, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${language} ${digits} ${options.style} ${options.signDisplay}`;
+  const key = `${language} ${digits} ${options.style} ${options.signDisplay} ${options.notation}`;
   const known = formats.get(key);
   if (known) return known;
   const made = new Intl.NumberFormat(language, {

@@ -21,8 +21,8 @@ export const zoom = {
   "answer.title": { en: "The answer", de: "Die Antwort" },
   "answer.blank": { en: "nothing drawn yet", de: "noch nichts gezeichnet" },
   "answer.blank.hint": {
-    en: "The lights below are what the network says to an empty picture.",
-    de: "Die Lichter unten sind, was das Netz zu einem leeren Bild sagt.",
+    en: "The bars below are what the network says to an empty picture.",
+    de: "Die Balken unten zeigen, was das Netz zu einem leeren Bild sagt.",
   },
   "answer.travelling": { en: "the signal is on its way", de: "das Signal ist unterwegs" },
   "answer.overflow": { en: "no answer", de: "keine Antwort" },
@@ -50,7 +50,7 @@ export const zoom = {
 
   // 7 rather than 9
   "rather.before": { en: "{chosen} rather than", de: "{chosen} statt" },
-  "rather.after": { en: "because ...", de: "weil ..." },
+  "rather.after": { en: "because ...", de: "– weil ..." },
   "rather.than": { en: "Compare the answer with", de: "Die Antwort vergleichen mit" },
   "rather.runner": { en: "{digit} (next)", de: "{digit} (nächste)" },
   "rather.both": {
@@ -68,7 +68,7 @@ export const zoom = {
   "rather.layer": { en: "hidden layer {layer}", de: "versteckten Schicht {layer}" },
   "rather.pixels": { en: "the picture", de: "Zeichnung" },
   "rather.others": { en: "{count} more terms", de: "{count} weitere Terme" },
-  "rather.bias": { en: "difference of the biases", de: "Unterschied der Bias" },
+  "rather.bias": { en: "difference of the biases", de: "Unterschied der Biaswerte" },
   "rather.sum": { en: "difference of the weighted sums", de: "Unterschied der gewichteten Summen" },
   "rather.blank": {
     en: "Draw a digit, and here stands, term by term, what tipped the scales.",
@@ -77,6 +77,7 @@ export const zoom = {
 
   // Standing closer
   "zoom.title": { en: "A closer look", de: "Näher betrachtet" },
+  "zoom.up": { en: "Up to the drawing", de: "Hinauf zur Zeichnung" },
   "zoom.where": { en: "Where you stand", de: "Wo du stehst" },
   "zoom.network": { en: "Network", de: "Netz" },
   "zoom.layer": { en: "Layer", de: "Schicht" },
@@ -90,7 +91,7 @@ export const zoom = {
   "zoom.pictures": { en: "What the first layer looks for", de: "Wonach die erste Schicht schaut" },
   "zoom.pictures.mean": {
     en: "Each neuron has one weight for every pixel; laid out as a picture, they show what it looks for. Ink on blue (+) excites it, ink on orange (−) inhibits it. Open one to see its sum, term by term.",
-    de: "Jedes Neuron hat ein Gewicht für jedes Pixel; als Bild ausgelegt zeigen sie, wonach es schaut. Tinte auf Blau (+) erregt es, Tinte auf Orange (−) hemmt es. Öffne eines, um seine Summe Term für Term zu sehen.",
+    de: "Jedes Neuron hat ein Gewicht für jedes Pixel; als Bild ausgelegt zeigen sie, wonach es schaut. Tinte auf Blau (+) regt es an, Tinte auf Orange (−) hemmt es. Öffne eines, um seine Summe Term für Term zu sehen.",
   },
   "zoom.open.neuron": { en: "Open {name}", de: "{name} öffnen" },
   "zoom.layers": { en: "Layer by layer", de: "Schicht für Schicht" },
@@ -100,7 +101,7 @@ export const zoom = {
   },
   "zoom.shape": {
     en: "{outputs} neurons × {inputs} weights, {biases} biases",
-    de: "{outputs} Neuronen × {inputs} Gewichte, {biases} Bias",
+    de: "{outputs} Neuronen × {inputs} Gewichte, {biases} Biaswerte",
   },
 
   // The layer
@@ -144,7 +145,7 @@ export const zoom = {
   "zoom.weights.note": { en: "What it looks for.", de: "Wonach es schaut." },
   "zoom.product": { en: "Weight × pixel", de: "Gewicht × Pixel" },
   "zoom.product.note": { en: "What it finds in this drawing.", de: "Was es in dieser Zeichnung findet." },
-  "zoom.strip": { en: "Weights over {layer}", de: "Gewichte über: {layer}" },
+  "zoom.strip": { en: "Weights over {layer}", de: "Gewichte zu: {layer}" },
   "zoom.strip.product": { en: "Weight × activation", de: "Gewicht × Aktivierung" },
   "zoom.pulled": { en: "Pulled back to the pixels", de: "Zurückgeholt auf die Pixel" },
   "zoom.pulled.note": {
@@ -182,7 +183,7 @@ export const zoom = {
     de: "{function}: bei z = {z} ist die Aktivierung a gleich {a}; die Steigung dort ist {slope}",
   },
   "zoom.curve.slope": { en: "slope here {slope}", de: "Steigung hier {slope}" },
-  "zoom.curve.sigmoid": { en: "Sigmoid squashes any sum into 0 to 1.", de: "Sigmoid quetscht jede Summe in 0 bis 1." },
+  "zoom.curve.sigmoid": { en: "Sigmoid squashes any sum into 0 to 1.", de: "Sigmoid staucht jede Summe auf 0 bis 1." },
   "zoom.curve.relu": {
     en: "ReLU lets a positive sum pass and makes any other 0.",
     de: "ReLU lässt eine positive Summe durch und macht jede andere zu 0.",
@@ -191,7 +192,7 @@ export const zoom = {
     en: "Leaky ReLU lets a positive sum pass and a hundredth of a negative one.",
     de: "Leaky ReLU lässt eine positive Summe durch und von einer negativen ein Hundertstel.",
   },
-  "zoom.curve.tanh": { en: "Tanh squashes any sum into −1 to 1.", de: "Tanh quetscht jede Summe in −1 bis 1." },
+  "zoom.curve.tanh": { en: "Tanh squashes any sum into −1 to 1.", de: "Tanh staucht jede Summe auf −1 bis 1." },
   "zoom.curve.identity": {
     en: "The identity hands the sum on as it is.",
     de: "Die Identität reicht die Summe weiter, wie sie ist.",

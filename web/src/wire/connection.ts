@@ -6,7 +6,7 @@ import { type Received, received, type Sent } from "./messages.ts";
 
 export interface Listener {
   message(message: Received): void;
-  /** The line opened or closed. */
+  /** The line opened; or it closed, or could not be opened. */
   line(open: boolean): void;
 }
 
@@ -52,14 +52,15 @@ export class Connection {
 
   #opened(): void {
     this.#line = "open";
-    this.#wait = FIRST_WAIT;
     for (const message of this.#pending.splice(0)) this.send(message);
     this.#listener.line(true);
   }
 
   #received(data: unknown): void {
     try {
-      this.#listener.message(received(JSON.parse(String(data))));
+      const message = received(JSON.parse(String(data)));
+      this.#wait = FIRST_WAIT; // an open line alone says little: a server may close it again at once
+      this.#listener.message(message);
     } catch (error) {
       if (!(error instanceof WireError || error instanceof SyntaxError)) throw error;
       this.#socket?.close(); // a server that speaks another language; the next try may meet ours
@@ -67,9 +68,8 @@ export class Connection {
   }
 
   #closed(): void {
-    const wasOpen = this.#line === "open";
     this.#line = "waiting";
-    if (wasOpen) this.#listener.line(false);
+    this.#listener.line(false);
     this.#around.after(this.#wait, () => this.open());
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT);
   }

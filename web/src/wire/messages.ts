@@ -30,17 +30,20 @@ export interface Taken {
   readonly notices: readonly string[];
 }
 
+/** A grey picture: width x height bytes, row by row, 0 black to 255 white. */
 export interface Grey {
   readonly width: number;
   readonly height: number;
   readonly levels: Uint8Array;
 }
 
+/** A picture on its way to the 784 numbers. */
 export interface PreparedPicture {
   readonly width: number;
   readonly height: number;
   readonly inverted: boolean;
   readonly blank: boolean;
+  /** x, y, width, height of the ink in pixels of the original. */
   readonly box: readonly [number, number, number, number] | null;
   readonly grey: Grey;
   readonly ink: Grey;
@@ -48,6 +51,21 @@ export interface PreparedPicture {
   readonly levels: Uint8Array;
   readonly warnings: readonly string[];
 }
+
+/** What a network makes of the 10,000 test digits. */
+export interface Evaluation {
+  readonly network: string;
+  readonly images: number;
+  readonly correct: number;
+  readonly accuracy: number;
+  readonly interval: readonly [number, number];
+  /** UNANSWERED where there was no answer. */
+  readonly answers: Uint8Array;
+  readonly confidences: Float32Array;
+}
+
+/** What stands for an answer where the network's outputs were not finite. */
+export const UNANSWERED = 255;
 
 /** What the server refuses, as it says so over HTTP and on the socket. */
 export interface Refusal {
@@ -60,17 +78,7 @@ export type Sent = { readonly type: "evaluate"; readonly id: number; readonly ne
 
 export type Received =
   | { readonly type: "hello"; readonly version: string }
-  | {
-      readonly type: "evaluation";
-      readonly id: number;
-      readonly network: string;
-      readonly images: number;
-      readonly correct: number;
-      readonly accuracy: number;
-      readonly interval: readonly [number, number];
-      readonly answers: Uint8Array;
-      readonly confidences: Float32Array;
-    }
+  | ({ readonly type: "evaluation"; readonly id: number } & Evaluation)
   | ({ readonly type: "error"; readonly id: number | null } & Refusal);
 
 export function received(value: unknown): Received {

@@ -35,7 +35,7 @@ export async function shippedNetworks(): Promise<Catalogue> {
 
 /** The bytes of a network file, by its name. */
 export async function networkFile(name: string): Promise<ArrayBuffer> {
-  return (await answer(`/api/networks/${encodeURIComponent(name)}`)).arrayBuffer();
+  return content(`/api/networks/${encodeURIComponent(name)}`);
 }
 
 export async function sendNetwork(file: Blob): Promise<Taken> {
@@ -55,33 +55,41 @@ export async function testDigits(): Promise<{ levels: Uint8Array; labels: Uint8A
 
 /** The body of an IDX file, behind its head. */
 async function idx(part: "images" | "labels"): Promise<Uint8Array> {
-  const content = await (await answer(`/api/digits/${part}`)).arrayBuffer();
-  return new Uint8Array(content).subarray(IDX_HEAD[part]);
+  return new Uint8Array(await content(`/api/digits/${part}`)).subarray(IDX_HEAD[part]);
 }
 
 async function json(path: string, body?: Blob): Promise<unknown> {
-  return (await answer(path, body)).json();
+  return parsed(await content(path, body));
 }
 
-async function answer(path: string, body?: Blob): Promise<Response> {
+/** The body of an answer, to its last byte: a line can break midway too. */
+async function content(path: string, body?: Blob): Promise<ArrayBuffer> {
+  const asked = body ? { method: "POST", headers: { ...OURS, "Content-Type": "application/octet-stream" }, body } : {};
   let came: Response;
+  let bytes: ArrayBuffer;
   try {
-    came = await fetch(
-      path,
-      body ? { method: "POST", headers: { ...OURS, "Content-Type": "application/octet-stream" }, body } : {},
-    );
+    came = await fetch(path, asked);
+    bytes = await came.arrayBuffer();
   } catch {
     throw new Refused("OFFLINE");
   }
-  if (came.ok) return came;
-  throw await refused(came);
+  if (came.ok) return bytes;
+  throw refused(came.status, bytes);
 }
 
-async function refused(came: Response): Promise<Refused> {
+function parsed(bytes: ArrayBuffer): unknown {
   try {
-    const { code, message, hint } = refusal(fieldsOf(fieldsOf(await came.json(), "an answer").error, "error"));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new WireError("the answer must be JSON; got something else");
+  }
+}
+
+function refused(status: number, bytes: ArrayBuffer): Refused {
+  try {
+    const { code, message, hint } = refusal(fieldsOf(fieldsOf(parsed(bytes), "an answer").error, "error"));
     return new Refused(code, `${message}: ${hint}`);
   } catch {
-    return new Refused("OTHER", `HTTP ${came.status}`);
+    return new Refused("OTHER", `HTTP ${status}`);
   }
 }

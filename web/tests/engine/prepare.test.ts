@@ -1,7 +1,7 @@
-// A drawing becomes the very bytes that Python makes of it; switched off, it is merely made smaller.
+// A drawing becomes the very bytes that Python makes of it.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PAD, picture, prepareInk, unprepared } from "../../src/engine/prepare.ts";
+import { PAD, picture, prepareInk } from "../../src/engine/prepare.ts";
 import { resized } from "../../src/engine/resample.ts";
 import { bytesOf, casesOf } from "./contract.ts";
 
@@ -56,25 +56,6 @@ test("any ink at all gives a picture in its frame or a blank, and stays as it is
 test("ink of another size than it says is refused", () => {
   expect(() => prepareInk(new Uint8Array(9), 3, 4)).toThrow("ink is 3 x 4 numbers; got 9");
   expect(() => prepareInk(new Uint8Array(0), 0, 0)).toThrow(RangeError);
-  expect(() => unprepared(new Uint8Array(784))).toThrow("ink is 112 x 112 numbers; got 784");
-});
-
-test("switched off, each pixel is the mean of its 4 x 4, and nothing moves", () => {
-  const ink = new Uint8Array(PAD * PAD);
-  for (let y = 8; y < 12; y++) ink.fill(255, y * PAD + 4, y * PAD + 8);
-  ink[0] = 24; // 24 / 16 = 1.5, to the even 2
-  ink[PAD * PAD - 1] = 40; // 40 / 16 = 2.5, to the even 2
-  const { levels, pixels, blank } = unprepared(ink);
-  const lit = [...levels.entries()].filter(([, level]) => level > 0);
-  expect(lit).toEqual([
-    [0, 2],
-    [2 * 28 + 1, 255],
-    [783, 2],
-  ]);
-  expect(pixels[2 * 28 + 1]).toBe(1);
-  expect(blank).toBe(false);
-  expect(unprepared(new Uint8Array(PAD * PAD)).blank).toBe(true);
-  expect(unprepared(Float32Array.from(ink, (level) => level / 255)).levels).toEqual(levels);
 });
 
 test("levels of a test digit become its pixels", () => {

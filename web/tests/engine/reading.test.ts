@@ -14,7 +14,7 @@ test.each(casesOf("reading"))("$name is read as the command reads it", (one) => 
   expect(gap(found.probabilities, one.probabilities ?? one.z.map(() => 0))).toBeLessThan(1e-12);
 });
 
-test("what overflows in single precision is no answer here either", () => {
+test("j126: what overflows in single precision is no answer here either", () => {
   expect(reading(Float64Array.of(1e39, 0))).toMatchObject({ digit: null, order: [], reason: "OVERFLOW" });
   expect(reading(Float64Array.of(3e38, 0)).digit).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
 import { reduce } from "../../src/lab/reduce.ts";
-import { type Intent, type Shown, START, type State } from "../../src/lab/state.ts";
+import { BLANK, type Intent, type Shown, START, type State } from "../../src/lab/state.ts";
 
 function networkOf(...widths: number[]): Network {
   return {
@@ -49,6 +49,20 @@ test("drawing on a test digit begins a drawing of one's own, and undo brings the
   const drawn = after(START, { type: "open", input: digit }, { type: "begin stroke", stroke: stroke(1, 1, 1) });
   expect(drawn.input.kind).toBe("drawing");
   expect(after(drawn, { type: "undo" }).input).toBe(digit);
+});
+
+test("beside a pinned drawing the next stroke begins another one, where two are compared; erasing goes on", () => {
+  const drawn = after(START, { type: "begin stroke", stroke: stroke(1, 1, 1) });
+  const pinned = after(drawn, { type: "pin", pinned: { input: drawn.input, pixels: new Float32Array(784) } });
+  const compared = after(pinned, { type: "view", view: "compare" });
+  const next: Intent = { type: "begin stroke", stroke: stroke(2, 2, 1) };
+  const another = after(compared, next);
+  expect(another.input).toEqual({ kind: "drawing", strokes: [stroke(2, 2, 1)] });
+  expect(after(another, next).input).toEqual({ kind: "drawing", strokes: [stroke(2, 2, 1), stroke(2, 2, 1)] });
+  expect(after(another, { type: "undo" }).input).toBe(drawn.input);
+  expect(after(pinned, next).input).toEqual({ kind: "drawing", strokes: [stroke(1, 1, 1), stroke(2, 2, 1)] });
+  const erased = after(compared, { type: "begin stroke", stroke: { ...stroke(2, 2, 1), erase: true } });
+  expect(erased.input).toMatchObject({ strokes: [{ erase: false }, { erase: true }] });
 });
 
 test("no more than a hundred steps are kept", () => {
@@ -110,4 +124,12 @@ test("the answers of another network are not taken for those of this one", () =>
 test("pointing at the same place twice changes nothing, so that nothing is drawn again", () => {
   const state = after(START, { type: "point", at: { layer: 0, neuron: 1, source: null } });
   expect(reduce(state, { type: "point", at: { layer: 0, neuron: 1, source: null } })).toBe(state);
+});
+
+test("what went wrong is no longer told once something else is opened or shown", () => {
+  const notice = { code: "IMAGE_UNREADABLE", detail: "" };
+  const told = after(START, plain, { type: "notice", notice });
+  expect(told.notice).toEqual(notice);
+  expect(after(told, { type: "open", input: BLANK }).notice).toBeNull();
+  expect(after(told, plain).notice).toBeNull();
 });

@@ -63,3 +63,14 @@ test("a picture smaller than 28 x 28 is squeezed without holes", () => {
   const levels = reduced({ width: 3, height: 1, levels: Uint8Array.of(0, 120, 240) });
   expect(new Set(levels)).toEqual(new Set([0, 120, 240]));
 });
+
+test("switched off, each pixel of a drawing is the mean of its 4 x 4, and nothing moves", () => {
+  const levels = new Uint8Array(112 * 112);
+  for (let y = 8; y < 12; y++) levels.fill(255, y * 112 + 4, y * 112 + 8);
+  levels[112 * 112 - 1] = 40; // 40 / 16 = 2.5
+  const lit = [...reduced({ width: 112, height: 112, levels }).entries()].filter(([, level]) => level > 0);
+  expect(lit).toEqual([
+    [2 * 28 + 1, 255],
+    [783, 3],
+  ]);
+});

@@ -70,16 +70,21 @@ test("f83: a line that breaks is tried again, sooner at first, then every four s
   expect(waits).toEqual([500, 1000, 2000, 4000, 4000, 4000]);
   lines[6].onopen();
   lines[6].onclose();
+  expect(waits.at(-1)).toBe(4000); // it opened, and said nothing
+  later[6]();
+  lines[7].onopen();
+  lines[7].onmessage({ data: '{"type":"hello","version":"0.1.0"}' });
+  lines[7].onclose();
   expect(waits.at(-1)).toBe(500);
 });
 
-test("the lab hears when the line opens and closes, but not of tries that failed", () => {
+test("the lab hears when the line opens and closes, and of tries that failed", () => {
   connection.open();
   lines[0].onclose();
   later[0]();
   lines[1].onopen();
   lines[1].onclose();
-  expect(heard).toEqual(["open", "closed"]);
+  expect(heard).toEqual(["closed", "open", "closed"]);
 });
 
 test("messages come through, and one that is not understood closes the line", () => {

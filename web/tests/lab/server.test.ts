@@ -1,0 +1,215 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Server } from "../../src/lab/server.svelte.ts";
+import { BLANK } from "../../src/lab/state.ts";
+import { Store } from "../../src/lab/store.svelte.ts";
+
+const FILE = new Uint8Array(
+  readFileSync(new URL("../../../src/digitscope/networks/shipped/plain.safetensors", import.meta.url)),
+).buffer;
+const CATALOGUE = { default: "plain", networks: [] };
+
+/** A socket that does what the test says. */
+class Line {
+  static all: Line[] = [];
+  onopen = () => {};
+  onmessage = (_: { data: string }) => {};
+  onclose = () => {};
+  readonly sent: { id: number; network: string }[] = [];
+  constructor() {
+    Line.all.push(this);
+  }
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+  says(message: object): void {
+    this.onmessage({ data: JSON.stringify(message) });
+  }
+}
+
+/** Requests that wait for their answers, by path. */
+let asked: Map<string, (answer: Response | Error) => void>;
+let store: Store;
+let server: Server;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [asked, Line.all] = [new Map(), []];
+  vi.stubGlobal("location", { protocol: "http:", host: "127.0.0.1" });
+  vi.stubGlobal("WebSocket", Line);
+  vi.stubGlobal("fetch", (path: string) => {
+    return new Promise((resolve, reject) => {
+      asked.set(path, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+    });
+  });
+  store = new Store();
+  server = new Server(store);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function answer(path: string, body: object | ArrayBuffer | Error, status = 200): Promise<void> {
+  const settle = asked.get(path);
+  if (!settle) throw new Error(`${path} was not asked for`);
+  asked.delete(path);
+  const content = body instanceof ArrayBuffer ? body : JSON.stringify(body);
+  settle(body instanceof Error ? body : new Response(content, { status }));
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+function error(code: string): object {
+  return { error: { code, message: "no", hint: "try" } };
+}
+
+async function begun(): Promise<Line> {
+  server.begin();
+  await answer("/api/networks", CATALOGUE);
+  await answer("/api/networks/plain", FILE);
+  Line.all[0].onopen();
+  return Line.all[0];
+}
+
+function evaluation(id: number, network: string): object {
+  const [answers, confidences] = [btoa("\x07"), btoa("\0\0\0\0")];
+  const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1] };
+  return { type: "evaluation", id, network, ...score, answers, confidences };
+}
+
+test("of two networks the one that was chosen last is shown, whichever comes first", async () => {
+  await begun();
+  server.show("slow");
+  server.show("quick");
+  await answer("/api/networks/quick", FILE);
+  await answer("/api/networks/slow", FILE);
+  expect(store.state.shown?.name).toBe("quick");
+});
+
+test("a file that is still being checked does not displace what was chosen meanwhile", async () => {
+  await begun();
+  server.load(new File(["x"], "mine.safetensors"));
+  server.show("quick");
+  await answer("/api/networks/quick", FILE);
+  const taken = { name: "abc", widths: [784, 10], activations: ["sigmoid"], parameters: 7850, notices: [] };
+  await answer("/api/networks", taken);
+  await answer("/api/networks/abc", FILE);
+  expect(store.state.shown?.name).toBe("quick");
+});
+
+test("a picture does not displace what was drawn while it was prepared", async () => {
+  await begun();
+  const empty = { width: 0, height: 0, levels: "" };
+  const sides = { width: 1, height: 1, inverted: false, blank: true, box: null };
+  const levels = btoa("\0".repeat(784));
+  const prepared = { ...sides, grey: empty, ink: empty, scaled: empty, levels, warnings: [] };
+  const first = server.open(new Blob(["x"]), "late.png");
+  store.send({ type: "begin stroke", stroke: { points: [1, 1, 0.5], width: 9, erase: false } });
+  await answer("/api/images", prepared);
+  await first;
+  expect(store.state.input.kind).toBe("drawing");
+  store.send({ type: "open", input: BLANK });
+  const second = server.open(new Blob(["x"]), "now.png");
+  await answer("/api/images", prepared);
+  await second;
+  expect(store.state.input).toMatchObject({ kind: "picture", title: "now.png" });
+});
+
+test("the answer to a question of another network is not taken for this one's", async () => {
+  const line = await begun();
+  const first = server.evaluate();
+  store.send({ type: "show", shown: { ...(store.state.shown as NonNullable<typeof store.state.shown>), name: "b" } });
+  const second = server.evaluate();
+  await first;
+  line.says(evaluation(line.sent[0].id, "plain"));
+  expect(store.state.evaluation).toBeNull();
+  line.says(evaluation(line.sent[1].id, "b"));
+  await second;
+  expect(store.state.evaluation?.network).toBe("b");
+});
+
+test("a question is asked once, and whoever waits is let go when the line breaks", async () => {
+  const line = await begun();
+  const both = [server.evaluate(), server.evaluate()];
+  expect(line.sent).toHaveLength(1);
+  line.onclose();
+  await Promise.all(both);
+  expect(server.online).toBe(false);
+});
+
+test("what is asked while the line is closed is answered once it opens", async () => {
+  const line = await begun();
+  line.onclose();
+  const done = server.evaluate();
+  await vi.advanceTimersByTimeAsync(500);
+  Line.all[1].onopen();
+  Line.all[1].says(evaluation(Line.all[1].sent[0].id, "plain"));
+  await done;
+  expect(store.state.evaluation?.network).toBe("plain");
+});
+
+test("f83: a server that comes back shows the first network, and what was said of it goes away", async () => {
+  server.begin();
+  await answer("/api/networks", new TypeError("no line"));
+  expect(store.state.notice?.code).toBe("OFFLINE");
+  Line.all[0].onclose();
+  expect(server.online).toBe(false);
+  await vi.advanceTimersByTimeAsync(500);
+  Line.all[1].onopen();
+  expect(server.online).toBe(true);
+  expect(store.state.notice).toBeNull();
+  await answer("/api/networks", CATALOGUE);
+  await answer("/api/networks/plain", FILE);
+  expect(store.state.shown?.name).toBe("plain");
+});
+
+test("f83: a server that does not know the page any more is asked why, and that is told once", async () => {
+  const line = await begun();
+  line.onclose();
+  await vi.advanceTimersByTimeAsync(500);
+  Line.all[1].onclose();
+  await answer("/api/networks", error("NOT_SIGNED_IN"), 401);
+  expect(store.state.notice?.code).toBe("NOT_SIGNED_IN");
+  store.send({ type: "notice", notice: null });
+  await vi.advanceTimersByTimeAsync(1000);
+  Line.all[2].onclose();
+  expect(asked.size).toBe(0);
+});
+
+test("test digits that could not be fetched are asked for again", async () => {
+  await begun();
+  const first = server.digits();
+  await answer("/api/digits/images", error("BUSY"), 503);
+  await answer("/api/digits/labels", error("BUSY"), 503);
+  expect(await first).toBeNull();
+  expect(store.state.notice?.code).toBe("BUSY");
+  const second = server.digits();
+  expect(server.digits()).toBe(second);
+  await answer("/api/digits/images", new Uint8Array(16 + 784).buffer);
+  await answer("/api/digits/labels", new Uint8Array(8 + 1).buffer);
+  expect((await second)?.labels).toHaveLength(1);
+});
+
+test("an answer that breaks off, or is no JSON, becomes a notice and no exception", async () => {
+  await begun();
+  const broken = new Response(
+    new ReadableStream({
+      start: (controller) => controller.error(new TypeError("cut")),
+    }),
+  );
+  const first = server.show("other");
+  asked.get("/api/networks/other")?.(broken);
+  await first;
+  expect(store.state.notice?.code).toBe("OFFLINE");
+  const second = server.load(new File(["x"], "mine.safetensors"));
+  asked.get("/api/networks")?.(new Response("<html>"));
+  await second;
+  expect(store.state.notice?.code).toBe("OTHER");
+  expect(store.state.shown?.name).toBe("plain");
+});
