@@ -22,6 +22,7 @@ from digitscope.pictures import charts, figures, terminal
 from digitscope.pictures.canvas import render
 from digitscope.pictures.terminal import Card, Ink
 from digitscope.reading.reader import read
+from make_screens import SCREENS, section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,12 +107,13 @@ def page(figures_shown: Iterable[str], texts_shown: Mapping[str, str]) -> str:
         "Every picture that digitscope draws, on paper and in a terminal without colour: the shipped network",
         "`plain`, its own training, and the MNIST test digits (CC BY-SA 3.0).",
         "",
-        "Made by `python tools/make_gallery.py`; the tests draw all of it again and compare.",
+        "Made by `make gallery`; the tests draw all of it again and compare. The lab's own pictures are at the end.",
     ]
     for name in figures_shown:
         lines += ["", f"## {name}", "", f"![{name}]({name}.png)"]
     for name, text in texts_shown.items():
         lines += ["", f"## {name}, in a terminal", "", "```text", text, "```"]
+    lines += section(SCREENS)
     return "\n".join(lines) + "\n"
 
 
