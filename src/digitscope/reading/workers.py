@@ -130,4 +130,7 @@ def _end(pool: ProcessPoolExecutor) -> None:
         process.kill()
     for process in processes:
         process.join(PATIENCE)
+    thread = getattr(pool, "_executor_manager_thread", None)
     pool.shutdown(wait=False, cancel_futures=True)
+    if thread is not None:
+        thread.join(PATIENCE)  # it gives semaphores back: an exit meanwhile would leave one half given back

@@ -21,13 +21,16 @@ export class Light {
     const spoken = LANGUAGES.find((language) => navigator.language.startsWith(language)) ?? "en";
     store.send({ type: "theme", theme: kept("theme", THEMES) ?? "auto" });
     store.send({ type: "language", language: kept("language", LANGUAGES) ?? spoken });
+    let [theme, language] = [this.#theme, this.#language]; // what nobody chose is not kept
     $effect(() => {
       document.documentElement.dataset.theme = this.dark ? "dark" : "light";
-      keep("theme", this.#theme);
+      if (this.#theme !== theme) keep("theme", this.#theme);
+      theme = this.#theme;
     });
     $effect(() => {
       document.documentElement.lang = this.#language;
-      keep("language", this.#language);
+      if (this.#language !== language) keep("language", this.#language);
+      language = this.#language;
     });
   }
 }
