@@ -36,6 +36,7 @@ SLOW_DOWN = 4
 """How many times slower a processor Chromium pretends to have, for the second figure."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 ALREADY_PACKED = {".woff2", ".png"}
+NOT_FETCHED = {".txt"}
 WATCH_FIRST_PICTURE = """
 localStorage.setItem("digitscope.seen", "1");
 new MutationObserver((_, observer) => {
@@ -79,7 +80,7 @@ def weigh() -> None:
     """Bytes that a browser fetches for the first page, as they are sent."""
     page = Path(str(resources.files("digitscope") / "_static"))
     sizes: dict[str, int] = {}
-    for path in page.rglob("[!.]*.*"):
+    for path in (one for one in page.rglob("[!.]*.*") if one.suffix not in NOT_FETCHED):
         content = path.read_bytes()
         size = len(content) if path.suffix in ALREADY_PACKED else len(gzip.compress(content))
         sizes[path.suffix] = sizes.get(path.suffix, 0) + size

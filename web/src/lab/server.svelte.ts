@@ -9,6 +9,9 @@ import { networkFile, Refused, sendNetwork, sendPicture, shippedNetworks, testDi
 import type { Digits } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
 
+/** Notices that have had their day when the line opens. */
+const OF_THE_LINE: ReadonlySet<string> = new Set(["OFFLINE", "NOT_SIGNED_IN", "CROWDED"]);
+
 export class Server {
   /** Whether the line to the server is open, or has not been tried yet; the lab goes on reading drawings without it. */
   online = $state(true);
@@ -25,6 +28,8 @@ export class Server {
   #pictures = 0;
   /** Why the server keeps the line closed, once that was told. */
   #barred: string | null = null;
+  /** How often the server answered while it kept the line closed. */
+  #answered = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -122,9 +127,9 @@ export class Server {
   #opened(): void {
     this.online = true;
     this.#barred = null;
+    this.#answered = 0;
     const { notice, shown } = this.#store.state;
-    if (notice?.code === "OFFLINE" || notice?.code === "NOT_SIGNED_IN")
-      this.#store.send({ type: "notice", notice: null });
+    if (notice && OF_THE_LINE.has(notice.code)) this.#store.send({ type: "notice", notice: null });
     if (!shown) this.#first();
   }
 
@@ -136,10 +141,13 @@ export class Server {
   }
 
   /** A server that is there and keeps the line closed may say why: it may be another one by now, that does not know this
-   *  page. */
+   *  page. One that answers all the same, and not just because it came up this moment, has too many lines of ours. */
   async #askWhy(): Promise<void> {
     try {
       await shippedNetworks();
+      if (this.online || ++this.#answered < 2) return;
+      this.#barred = "CROWDED";
+      this.#tell("CROWDED", "");
     } catch (error) {
       if (!(error instanceof Refused) || error.code === "OFFLINE" || this.online) return;
       this.#barred = error.code;

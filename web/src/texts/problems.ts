@@ -12,6 +12,10 @@ export const problems = {
     en: "This page is no longer let in: open the newest address from the terminal.",
     de: "Diese Seite darf nicht mehr herein: Öffne die neueste Adresse aus dem Terminal.",
   },
+  "problem.CROWDED": {
+    en: "This browser has the lab open in too many tabs: close one. Drawing and looking go on here.",
+    de: "Dieser Browser hat das Labor in zu vielen Tabs offen: Schließe einen. Zeichnen und Schauen gehen hier weiter.",
+  },
   "problem.BUSY": {
     en: "The server is busy. Try again in a moment.",
     de: "Der Server ist beschäftigt. Versuch es gleich noch einmal.",

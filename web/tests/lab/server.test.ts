@@ -213,3 +213,18 @@ test("an answer that breaks off, or is no JSON, becomes a notice and no exceptio
   expect(store.state.notice?.code).toBe("OTHER");
   expect(store.state.shown?.name).toBe("plain");
 });
+
+test("a server that answers and keeps the line closed has too many lines of ours, and it is said once", async () => {
+  const line = await begun();
+  line.onclose();
+  const kept: (string | undefined)[] = [];
+  for (let i = 1; i <= 3; i++) {
+    await vi.advanceTimersByTimeAsync(4000);
+    Line.all[i].onclose();
+    await settled();
+    if (asked.has("/api/networks")) await answer("/api/networks", CATALOGUE);
+    kept.push(store.state.notice?.code);
+    if (i === 2) store.send({ type: "notice", notice: null });
+  }
+  expect(kept).toEqual([undefined, "CROWDED", undefined]);
+});
