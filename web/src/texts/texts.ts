@@ -41,8 +41,13 @@ export function textsIn(language: Language): Texts {
     language,
     number: (value: number, digits = 0) => written(value, digits, { signDisplay: "negative" }),
     signed: (value: number, digits = 2) => written(value, digits, { signDisplay: "exceptZero" }),
-    percent: (value: number, digits = 0) => written(value, digits, { style: "percent" }),
+    percent: (value: number, digits = 0) => written(short(value, digits), digits, { style: "percent" }),
   });
+}
+
+/** A share below 1 never rounds up to 100%: nobody is that sure. */
+function short(share: number, digits: number): number {
+  return share < 1 ? Math.min(share, 1 - 10 ** -(digits + 2)) : share;
 }
 
 /** From here on numbers are written as 1.2E9: 300 digits would burst the page. */

@@ -28,6 +28,15 @@ describe("numbers", () => {
     expect([en.percent(0.9803, 1), de.percent(0.98)]).toEqual(["98.0%", "98\u00a0%"]);
   });
 
+  test("only all of them is 100%", () => {
+    expect([en.percent(0.9973), en.percent(0.99999, 1), en.percent(1), en.percent(0.994)]).toEqual([
+      "99%",
+      "99.9%",
+      "100%",
+      "99%",
+    ]);
+  });
+
   test("huge ones stay short, and what is no number is told", () => {
     expect([en.number(999_999_999), en.number(1e300, 2), en.signed(-2.5e12, 1)]).toEqual([
       "999,999,999",
