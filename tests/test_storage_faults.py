@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -95,7 +96,7 @@ FAULTS: dict[str, Fault] = {
 
 
 class Operations:
-    """Counts the operations of os and lets a fault happen at the n-th, or from the n-th on."""
+    """Counts the operations of os in this thread, and lets a fault happen at the n-th, or from the n-th on."""
 
     def __init__(self, *, at: int, fault: Fault, lasting: bool) -> None:
         self.at, self.fault, self.lasting = at, fault, lasting
@@ -109,7 +110,11 @@ class Operations:
             yield
 
     def _stand_in(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        mine = threading.get_ident()
+
         def stand_in(*arguments: Any, **named: Any) -> Any:
+            if threading.get_ident() != mine:
+                return real(*arguments, **named)
             self.names.append(name)
             count = len(self.names)
             if count == self.at or (self.lasting and count > self.at):
