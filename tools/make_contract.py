@@ -22,31 +22,14 @@ from digitscope.data.mnist import mnist
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.ink import prepare_ink
-from digitscope.messages import (
-    Card,
-    Cards,
-    Evaluate,
-    Evaluation,
-    Failure,
-    Grey,
-    Hello,
-    MessageError,
-    Prepared,
-    Problem,
-    Refused,
-    Taken,
-    as_text,
-    to_wire,
-)
 from digitscope.networks.catalogue import find
 from digitscope.probes.contributions import contributions, rather, slopes
 from digitscope.reading.reader import Reader
 from digitscope.storage import write_atomically
+from wire_samples import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from msgspec import Struct
 
     from digitscope.engine.forward import Trace
 
@@ -65,7 +48,7 @@ def documents() -> dict[str, list[Case]]:
         "preparation": list(_preparations()),
         "contributions": [*_plain_contributions(), *_small_contributions()],
         "reading": list(_readings()),
-        "messages": list(_messages()),
+        "messages": list(messages()),
     }
 
 
@@ -329,34 +312,6 @@ def _readings() -> Iterator[Case]:
             "runner_up_confidence": found.runner_up_confidence,
             "reason": found.reason,
         }
-
-
-def _messages() -> Iterator[Case]:
-    """One of each message, small, and as it stands on the wire."""
-    widths, activations = (784, 16, 16, 10), ("sigmoid",) * 3
-    card = Card("plain", "The lesson's network.", widths, activations, 13_002, 10_000, 9_611, 0.9611, (0.957, 0.965))
-    taken = Taken("0" * 64, widths, activations, 13_002, ("layers.0.bias was float64",))
-    grey = Grey(2, 3, as_text(bytes(range(6))))
-    levels = as_text(bytes(784))
-    refusal = MessageError("a network must be known", came="another", hint="see the list")
-    samples: list[tuple[str, str, Struct]] = [
-        ("to server", "evaluate", Evaluate(1, "plain")),
-        ("to lab", "hello", Hello("0.1.0")),
-        ("to lab", "evaluation", Evaluation(1, "plain", 2, 1, 0.5, (0.1, 0.9), as_text(b"\x07\x02"), _confidences())),
-        ("to lab", "error", Failure.of(refusal, id=1)),
-        ("to lab", "error", Failure.of(refusal)),
-        ("answer", "networks", Cards("plain", (card,))),
-        ("answer", "network", taken),
-        ("answer", "image", Prepared(9, 8, True, False, (1, 2, 3, 4), grey, grey, grey, levels, ("TRUNCATED",))),
-        ("answer", "image", Prepared(9, 8, False, True, None, grey, grey, Grey(0, 0, ""), levels, ())),
-        ("answer", "refusal", Refused(Problem("NOT_FOUND", "there is nothing here", "look elsewhere", "0f3a"))),
-    ]
-    for way, name, message in samples:
-        yield {"way": way, "name": name, "message": json.loads(to_wire(message))}
-
-
-def _confidences() -> str:
-    return as_text(np.array([0.5, 0.25], "<f4").tobytes())
 
 
 def main() -> None:
