@@ -151,9 +151,9 @@ def test_i116_it_leaves_quickly_and_leaves_nothing(tmp_path: Path, number: int, 
 def test_h102_with_few_files_new_connections_are_told_so_and_it_recovers(tmp_path: Path) -> None:
     words = ["bash", "-c", f"ulimit -n 64; exec {sys.executable} -m digitscope lab --no-browser --port 0"]
     with (tmp_path / "output").open("w") as stream:
-        process = subprocess.Popen(words, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(words, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True, text=True)
     try:
-        lab = Running(process, tmp_path / "output")  # type: ignore[arg-type]
+        lab = Running(process, tmp_path / "output")
         port = lab.addresses()[0][1]
         wires = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(40)]
         last = wires[-1].recv(4096)

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -119,12 +119,17 @@ def test_a_page_that_was_not_built_says_so() -> None:
 
 
 def test_the_test_digits_come_as_they_are_shipped(place: Place, mnist_test: Dataset) -> None:
-    for what, header, wanted in (("images", 16, mnist_test.images), ("labels", 8, mnist_test.labels.astype("uint8"))):
+    labels = mnist_test.labels.astype("uint8")
+    parts: list[tuple[Literal["images", "labels"], int, Any]] = [
+        ("images", 16, mnist_test.images),
+        ("labels", 8, labels),
+    ]
+    for what, header, wanted in parts:
         request = place.sound("GET", f"/api/digits/{what}")
         zipped = place.ask(request.with_header("Accept-Encoding", "gzip, deflate"))
         assert zipped.headers["content-encoding"] == "gzip"
         assert zipped.headers["cache-control"] == "private, max-age=86400"
-        assert zipped.body == packed("test", what)  # type: ignore[arg-type]
+        assert zipped.body == packed("test", what)
         plain = place.ask(request)
         assert plain.body == gzip.decompress(zipped.body)
         assert plain.body[header:] == wanted.tobytes()

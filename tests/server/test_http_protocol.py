@@ -370,7 +370,7 @@ def _next_answer(reader: object) -> Answer:
         def makefile(self, *_: object) -> object:
             return _Kept(reader)
 
-    return read_answer(Shared())  # type: ignore[arg-type]
+    return read_answer(Shared())  # type: ignore[arg-type]  # of a socket it uses this alone
 
 
 class _Kept:

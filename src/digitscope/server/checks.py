@@ -14,7 +14,7 @@ from digitscope.server.refusal import RefusalError, missing, too_fast, too_large
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.routing import BaseRoute
+    from starlette.routing import Route, WebSocketRoute
     from starlette.types import Scope
 
     from digitscope.server.address import Address
@@ -38,7 +38,7 @@ class Door:
     body: how many bytes a request may bring.
     """
 
-    route: BaseRoute
+    route: Route | WebSocketRoute
     methods: tuple[str, ...]
     protection: Protection = "session"
     body: Callable[[Limits], int] = _nothing

@@ -90,7 +90,7 @@ class Http(H11Protocol):
         self._drained = 0
         self._patience = Patience(limits.unread_seconds, lambda: self.transport.abort())
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn itself narrows it
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)  # one byte that waits to be read starts the clock of patience
         if len(self.connections) > self._limits.connections:
