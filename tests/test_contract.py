@@ -32,7 +32,7 @@ def differences(kept: Any, now: Any, place: str = "", tolerance: float = 1e-9) -
     return [] if kept == now and type(kept) is type(now) else [place]
 
 
-@pytest.mark.parametrize("name", ["traces", "preparation", "contributions", "reading", "messages"])
+@pytest.mark.parametrize("name", ["traces", "preparation", "contributions", "reading", "edits", "messages"])
 def test_a_file_of_the_contract_is_what_the_engine_gives_now(name: str, made: dict[str, Any]) -> None:
     kept = json.loads((make_contract.TARGET / f"{name}.json").read_text(encoding="utf-8"))
     assert not differences(kept, made[name])[:5], "run python tools/make_contract.py and look at what changed"

@@ -26,6 +26,7 @@ from digitscope.networks.catalogue import find
 from digitscope.probes.contributions import contributions, rather, slopes
 from digitscope.reading.reader import Reader
 from digitscope.storage import write_atomically
+from edit_samples import edits
 from wire_samples import messages
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def documents() -> dict[str, list[Case]]:
         "preparation": list(_preparations()),
         "contributions": [*_plain_contributions(), *_small_contributions()],
         "reading": list(_readings()),
+        "edits": list(edits()),
         "messages": list(messages()),
     }
 

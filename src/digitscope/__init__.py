@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from digitscope.errors import DigitscopeError as DigitscopeError
     from digitscope.ink.normalise import prepare as prepare
     from digitscope.measures.accuracy import evaluation as evaluation
+    from digitscope.measures.paired import paired as paired
     from digitscope.networks.catalogue import find
     from digitscope.networks.files import NetworkFile as NetworkFile
     from digitscope.networks.files import save as save
     from digitscope.probes.contributions import contributions as contributions
     from digitscope.probes.contributions import rather as rather
+    from digitscope.probes.sweep import Knob as Knob
+    from digitscope.probes.sweep import sweep as sweep
     from digitscope.reading.reader import Reader as Reader
     from digitscope.reading.reader import read as read
     from digitscope.training.recipe import Recipe as Recipe
@@ -39,6 +42,7 @@ _FACE = {
     "Augmentation": "data.augment",
     "Dataset": "data.dataset",
     "DigitscopeError": "errors",
+    "Knob": "probes.sweep",
     "Layer": "engine.network",
     "Network": "engine.network",
     "NetworkFile": "networks.files",
@@ -51,10 +55,12 @@ _FACE = {
     "initialise": "engine.initialise",
     "load": "networks.catalogue:find",
     "mnist": "data.mnist",
+    "paired": "measures.paired",
     "prepare": "ink.normalise",
     "rather": "probes.contributions",
     "read": "reading.reader",
     "save": "networks.files",
+    "sweep": "probes.sweep",
     "train": "training.trainer",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitscope.engine.losses import cross_entropy, loss, quadratic
+from digitscope.engine.activations import ACTIVATIONS
+from digitscope.engine.losses import LOSSES, cross_entropy, loss, loss_of, quadratic
 from digitscope.errors import LabelError, SettingError, ShapeError
 
 
@@ -38,6 +39,15 @@ def test_bad_questions_are_refused() -> None:
         cross_entropy(np.zeros((1, 10)), [1], output="relu")
     with pytest.raises(SettingError, match="use one of quadratic, cross-entropy"):
         loss("hinge")
+
+
+def test_the_loss_of_an_output_is_the_one_that_has_it_for_its_own() -> None:
+    assert {name: loss_of(name) for name in ACTIVATIONS} == dict.fromkeys(ACTIVATIONS, "quadratic") | {
+        "softmax": "cross-entropy"
+    }
+    assert all(loss_of(known.default_output) == name for name, known in LOSSES.items())
+    with pytest.raises(SettingError, match="an activation must be known; got 'step'"):
+        loss_of("step")
 
 
 def test_binary_cross_entropy_stays_exact_in_float32() -> None:

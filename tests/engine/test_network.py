@@ -155,9 +155,29 @@ def test_one_weight_bias_or_row_replaced_gives_a_new_network() -> None:
     assert edited != LESSON
 
 
+def test_a_muted_neuron_sends_nothing_and_nothing_else_changes() -> None:
+    for layer in (0, 1, -3):
+        after = layer % 3 + 1
+        edited, before = LESSON.muted(layer, 5), LESSON.trace(IMAGES)
+        trace = edited.trace(IMAGES)
+        assert not edited.layers[after].weights[:, 5].any()
+        assert np.count_nonzero(edited.parameters() != LESSON.parameters()) == len(edited.layers[after].bias)
+        assert np.array_equal(trace.activations[layer], before.activations[layer])
+        silent = np.array(before.activations[layer])
+        silent[:, 5] = 0
+        wanted = silent @ LESSON.layers[after].weights.T + LESSON.layers[after].bias
+        np.testing.assert_allclose(trace.pre_activations[after], wanted, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("edit", "error", "message"),
     [
+        (lambda: LESSON.muted(2, 0), SettingError, "only a hidden neuron can be muted; got neuron 0 of the output"),
+        (lambda: LESSON.muted(-1, 3), SettingError, "with_row and with_bias can hold it down"),
+        (lambda: LESSON.muted(0, 16), MissingError, "neurons of layer 0 are 0 to 15; got 16"),
+        (lambda: LESSON.muted(0, -1), MissingError, "got -1: count from 0"),
+        (lambda: EDITED.muted(0, None), MissingError, "got None"),
+        (lambda: LESSON.muted(3, 0), MissingError, "layers are 0 to 2; got 3"),
         (lambda: LESSON.with_weight(3, 0, 0, 1), MissingError, "layers are 0 to 2; got 3"),
         (lambda: LESSON.with_weight(0, 16, 0, 1), MissingError, r"layer 0 is \(16, 784\); got index \(16, 0\)"),
         (lambda: LESSON.with_bias(0, 0, np.nan), NotFiniteError, "bias must be finite"),

@@ -93,6 +93,17 @@ def loss(name: str) -> Loss:
     return LOSSES[name]
 
 
+def loss_of(output: str) -> str:
+    """Name of the loss that goes with outputs of that activation: cross-entropy for softmax, else quadratic.
+
+    Raises SettingError for an activation that is not known.
+    >>> loss_of("softmax"), loss_of("sigmoid"), loss_of("identity")
+    ('cross-entropy', 'quadratic', 'quadratic')
+    """
+    activation(output)
+    return next((known.name for known in LOSSES.values() if known.default_output == output), "quadratic")
+
+
 def quadratic(z: Any, labels: Any, *, output: str = "sigmoid") -> float:
     """The lesson's cost: squared differences from the wanted outputs, summed over the outputs, mean over images.
 

@@ -1,7 +1,8 @@
 """The network itself: frozen layers in a row.
 
 In: pixels, (n_in,) for one image or (n, n_in) for many. Out: the activations of the last layer, or all of them.
-Nothing here can be changed in place; every edit gives a new network.
+Nothing here can be changed in place; every edit gives a new network. Long because edits of its numbers are its methods;
+those of its shape are functions, see structure.
 """
 
 from __future__ import annotations
@@ -190,6 +191,28 @@ class Network:
                 hint="give all of them",
             )
         return self._edited(layer, "weights", (neuron,), row.ravel())
+
+    def muted(self, layer: int, neuron: int) -> Network:
+        """A new network in which a hidden neuron sends nothing: every weight that leaves it is 0.
+
+        What it computes itself stays, and is seen in a Trace.  Raises MissingError, SettingError for an output.
+        >>> network = Network((Layer(np.ones((3, 4)), np.zeros(3)), Layer(np.ones((2, 3)), np.zeros(2))))
+        >>> network.muted(0, 1).layers[1].weights.tolist()
+        [[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]]
+        """
+        count = len(self._layer(layer).bias)
+        after = layer % len(self.layers) + 1
+        if after == len(self.layers):
+            raise SettingError(
+                "only a hidden neuron can be muted",
+                came=f"neuron {neuron} of the output layer",
+                hint="an output is an answer itself: with_row and with_bias can hold it down",
+            )
+        if neuron not in range(count):
+            raise MissingError(f"neurons of layer {layer} are 0 to {count - 1}", came=str(neuron), hint="count from 0")
+        weights = np.array(self.layers[after].weights)
+        weights[:, int(neuron)] = 0
+        return self.with_layer(after, replace(self.layers[after], weights=weights))
 
     def with_layer(self, index: int, layer: Layer) -> Network:
         """A new network in which layer `index` is `layer`."""

@@ -56,7 +56,76 @@ export interface ReadingCase {
   readonly reason: string | null;
 }
 
+type Layers = { weights: number[][]; bias: number[]; activation: ActivationName }[];
+
+interface SweptCase {
+  readonly network: string;
+  readonly pixels: number[][];
+  readonly labels: number[];
+  readonly output_activation: ActivationName;
+  readonly loss: "quadratic" | "cross-entropy";
+  /** The loss as the knobs are. */
+  readonly cost: number;
+}
+
+export type KnobCase = { layer: number; neuron: number; source: number | null };
+
+/** What an edit does, what a change of shape leaves, how sure a paired change is, and what a swept knob costs. */
+export type EditCase =
+  | { readonly what: "network"; readonly network: string; readonly layers: Layers }
+  | {
+      readonly what: "edit";
+      readonly network: string;
+      readonly edit: "with_weight" | "with_bias" | "with_row" | "muted" | "with_activation" | "without_neuron";
+      readonly layer: number;
+      readonly neuron: number;
+      readonly source: number;
+      readonly value: number;
+      readonly weights: number[];
+      readonly name: ActivationName;
+      /** Of the small network; of `plain` what it makes of an image. */
+      readonly layers?: Layers;
+      readonly image?: number;
+      readonly pre_activations?: number[][];
+    }
+  | {
+      readonly what: "shape";
+      readonly edit: "with_neurons" | "with_hidden_layer" | "without_hidden_layer";
+      readonly layer: number;
+      readonly index: number;
+      readonly count: number;
+      readonly width: number;
+      readonly widths: number[];
+    }
+  | {
+      readonly what: "change";
+      readonly won: number;
+      readonly lost: number;
+      readonly images: number;
+      readonly change: number;
+      readonly interval: [number, number];
+    }
+  | ({
+      readonly what: "sweep";
+      readonly knob: KnobCase;
+      readonly values: number[];
+      readonly losses: number[];
+      readonly correct: number[];
+      readonly present: number;
+      readonly slope: number;
+    } & SweptCase)
+  | ({
+      readonly what: "map";
+      readonly knobs: KnobCase[];
+      readonly values: number[][];
+      readonly losses: number[][];
+      readonly correct: number[][];
+      readonly present: number[];
+      readonly slopes: number[];
+    } & SweptCase);
+
 interface Files {
+  edits: EditCase;
   traces: TraceCase;
   preparation: PreparationCase;
   contributions: ContributionCase;

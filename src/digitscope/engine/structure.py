@@ -1,0 +1,155 @@
+"""The shape of a network as a knob: in goes a network, out comes one with another activation, neuron or layer.
+
+Every function gives a new network. What is random is drawn as `initialise` draws it: normal weights with Glorot's
+spread, biases 0. Layers are counted from 0, the first hidden layer; -1 is the output.
+"""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from digitscope.engine.initialise import SPREADS
+from digitscope.engine.network import Layer, Network
+from digitscope.errors import MissingError, SettingError
+
+if TYPE_CHECKING:
+    from digitscope.arrays import Floats
+
+Source = np.random.Generator | int
+"""Where random numbers come from: a generator, or a seed for one."""
+
+
+def with_activation(network: Network, layer: int, name: str) -> Network:
+    """A new network in which layer `layer` has the activation function `name`; every number stays.
+
+    Raises MissingError for a layer that is not there, SettingError for an unknown name or softmax in a hidden layer.
+    >>> from digitscope.engine.initialise import initialise
+    >>> with_activation(initialise((4, 3, 2), rng=0), 0, "relu").activations
+    ('relu', 'sigmoid')
+    """
+    index = _index(network, layer)
+    return network.with_layer(index, replace(network.layers[index], activation=name))
+
+
+def with_neurons(network: Network, layer: int, count: int, *, rng: Source, scale: float | None = None) -> Network:
+    """A new network with `count` more neurons at the end of a hidden layer; the answers stay, to rounding.
+
+    Their incoming weights are random, with standard deviation `scale` or else Glorot's; their biases are 0, and so
+    are the weights that leave them, until somebody turns them or training does.
+    Raises MissingError, SettingError for the output layer, a count below 1 or a scale that is not finite from 0.
+    >>> from digitscope.engine.initialise import initialise
+    >>> with_neurons(initialise((784, 16, 16, 10), rng=0), 0, 4, rng=1).widths
+    (784, 20, 16, 10)
+    """
+    index = _hidden(network, layer, "neurons can be added to a hidden layer only")
+    here, after = network.layers[index : index + 2]
+    new = _positive("how many neurons are added", count)
+    n_out, n_in = here.weights.shape
+    spread = SPREADS["glorot"](n_in, n_out + new) if scale is None else scale
+    if not 0 <= spread < np.inf:
+        raise SettingError("a scale is finite, from 0", came=repr(scale), hint="leave it out for that of initialise")
+    incoming = _drawn(network, (new, n_in), spread, rng)
+    grown = Layer(np.vstack([here.weights, incoming]), _with_zeros(here.bias, new), here.activation)
+    return _spliced(network, index, grown, replace(after, weights=_with_zeros(after.weights, new)))
+
+
+def without_neuron(network: Network, layer: int, neuron: int) -> Network:
+    """A new network without one hidden neuron, its weights in and out gone; it answers as with it muted, to rounding.
+
+    Raises MissingError, SettingError for the output layer or the last neuron of a layer.
+    >>> from digitscope.engine.initialise import initialise
+    >>> without_neuron(initialise((784, 16, 16, 10), rng=0), 1, 5).widths
+    (784, 16, 15, 10)
+    """
+    index = _hidden(network, layer, "neurons can be taken from a hidden layer only")
+    here, after = network.layers[index : index + 2]
+    count = len(here.bias)
+    if neuron not in range(count):
+        raise MissingError(f"neurons of layer {index} are 0 to {count - 1}", came=str(neuron), hint="count from 0")
+    if count == 1:
+        raise SettingError("a layer keeps one neuron", came="the last one of it", hint="use without_hidden_layer")
+    gone = int(neuron)
+    left = replace(here, weights=np.delete(here.weights, gone, axis=0), bias=np.delete(here.bias, gone))
+    return _spliced(network, index, left, replace(after, weights=np.delete(after.weights, gone, axis=1)))
+
+
+def with_hidden_layer(network: Network, index: int, width: int, *, rng: Source, activation: str = "sigmoid") -> Network:
+    """A new network with one more hidden layer, which becomes layer `index`; its weights in and out are random.
+
+    index: 0 is right after the pixels, the number of hidden layers right before the output (negative ones count from
+    the output: -1 is right before it).  width: its neurons.  The layer after it begins anew too, with other sources.
+    Raises MissingError, SettingError for a width below 1 or an activation that no hidden layer can have.
+    >>> from digitscope.engine.initialise import initialise
+    >>> with_hidden_layer(initialise((784, 16, 10), rng=0), 1, 12, rng=1, activation="relu").widths
+    (784, 16, 12, 10)
+    """
+    place, neurons, draw = _index(network, index), _positive("the width of a layer", width), np.random.default_rng(rng)
+    after = network.layers[place]
+    n_out, n_in = after.weights.shape
+    new = _fresh(network, n_in, neurons, activation, draw)
+    again = _fresh(network, neurons, n_out, after.activation, draw)
+    return Network((*network.layers[:place], new, again, *network.layers[place + 1 :]))
+
+
+def without_hidden_layer(network: Network, index: int, *, rng: Source) -> Network:
+    """A new network without hidden layer `index`; the layer after it begins anew, with weights from what lay before.
+
+    Raises MissingError, SettingError for the output layer.
+    >>> from digitscope.engine.initialise import initialise
+    >>> without_hidden_layer(initialise((784, 16, 16, 10), rng=0), 0, rng=1).widths
+    (784, 16, 10)
+    """
+    place = _hidden(network, index, "only a hidden layer can be taken out")
+    after = network.layers[place + 1]
+    again = _fresh(network, network.widths[place], len(after.bias), after.activation, rng)
+    return _spliced(network, place, again)
+
+
+def _index(network: Network, layer: int) -> int:
+    count = len(network.layers)
+    if layer not in range(-count, count):
+        hint = "0 is the first hidden layer, -1 the output"
+        raise MissingError(f"layers are 0 to {count - 1}", came=str(layer), hint=hint)
+    return int(layer) % count
+
+
+def _hidden(network: Network, layer: int, asked: str) -> int:
+    index = _index(network, layer)
+    if index == len(network.layers) - 1:
+        raise SettingError(asked, came=f"layer {layer}, the output", hint="its neurons are the answers")
+    return index
+
+
+def _positive(what: str, number: Any) -> int:
+    try:
+        whole = operator.index(number)
+    except TypeError:
+        whole = 0
+    if whole < 1:
+        raise SettingError(f"{what} is a whole number from 1", came=repr(number), hint="give 1 or more")
+    return whole
+
+
+def _fresh(network: Network, n_in: int, n_out: int, activation: str, rng: Source) -> Layer:
+    weights = _drawn(network, (n_out, n_in), SPREADS["glorot"](n_in, n_out), rng)
+    return Layer(weights, np.zeros(n_out, network.dtype), activation)
+
+
+def _drawn(network: Network, shape: tuple[int, int], scale: float, rng: Source) -> Floats:
+    """Normal weights, in the network's precision."""
+    with np.errstate(over="ignore"):  # what is beyond it is refused by Layer
+        return (scale * np.random.default_rng(rng).standard_normal(shape)).astype(network.dtype)
+
+
+def _with_zeros(numbers: Floats, count: int) -> Floats:
+    """`count` more columns of 0."""
+    return np.concatenate([numbers, np.zeros((*numbers.shape[:-1], count), numbers.dtype)], axis=-1)
+
+
+def _spliced(network: Network, index: int, *instead: Layer) -> Network:
+    """The network with these layers in place of layer `index` and the one after it."""
+    return Network((*network.layers[:index], *instead, *network.layers[index + 2 :]))
