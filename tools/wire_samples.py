@@ -13,15 +13,19 @@ import numpy as np
 from digitscope.messages import (
     Card,
     Cards,
+    Change,
     Evaluate,
     Evaluation,
     Failure,
     Grey,
     Hello,
+    Knob,
     MessageError,
     Prepared,
     Problem,
     Refused,
+    Sweep,
+    SweepLine,
     Taken,
     as_text,
     to_wire,
@@ -43,8 +47,14 @@ def messages() -> Iterator[dict[str, Any]]:
     refusal = MessageError("a network must be known", came="another", hint="see the list")
     samples: list[tuple[str, str, Struct]] = [
         ("to server", "evaluate", Evaluate(1, "plain")),
+        ("to server", "evaluate", Evaluate(2, "plain", (_change(),))),
+        ("to server", "sweep", Sweep(3, "plain", (Knob(0, 3, 120, -3.0, 3.0, 41),))),
+        ("to server", "sweep", Sweep(4, "plain", _two_knobs(), (_change(),))),
         ("to lab", "hello", Hello("0.1.0")),
-        ("to lab", "evaluation", Evaluation(1, "plain", 2, 1, 0.5, (0.1, 0.9), as_text(b"\x07\x02"), _confidences())),
+        ("to lab", "evaluation", _evaluation(1, "quadratic", 0.25)),
+        ("to lab", "evaluation", _evaluation(2, "cross-entropy", None)),
+        ("to lab", "sweep", SweepLine(3, "plain", 0, 1, "quadratic", *_line(), 0.25, (0.5,), (-0.125,))),
+        ("to lab", "sweep", SweepLine(4, "plain", 1, 2, "cross-entropy", *_line(), None, (0.5, -1.0), None)),
         ("to lab", "error", Failure.of(refusal, id=1)),
         ("to lab", "error", Failure.of(refusal)),
         ("answer", "networks", Cards("plain", (card,))),
@@ -57,5 +67,21 @@ def messages() -> Iterator[dict[str, Any]]:
         yield {"way": way, "name": name, "message": json.loads(to_wire(message))}
 
 
-def _confidences() -> str:
-    return as_text(np.array([0.5, 0.25], "<f4").tobytes())
+def _evaluation(number: int, loss: str, cost: float | None) -> Evaluation:
+    sure = as_text(np.array([0.5, 0.25], "<f4").tobytes())
+    return Evaluation(number, "plain", 2, 1, 0.5, (0.1, 0.9), as_text(b"\x07\x02"), sure, loss, cost)
+
+
+def _change() -> Change:
+    """Three weights of the output layer, and the bias of its last neuron."""
+    places, values = np.array([0, 1, 159, 169], "<u4"), np.array([0.5, -2, 0, 1e-3], "<f4")
+    return Change(2, as_text(places.tobytes()), as_text(values.tobytes()))
+
+
+def _two_knobs() -> tuple[Knob, Knob]:
+    return Knob(0, 3, 120, -3.0, 3.0, 2), Knob(2, 9, None, 0.0, 0.75, 3)
+
+
+def _line() -> tuple[str, str]:
+    """Costs, the second of them not finite, and right answers."""
+    return as_text(np.array([0.5, np.nan, 0.25], "<f4").tobytes()), as_text(np.array([1, 0, 2], "<u4").tobytes())

@@ -2,23 +2,34 @@
 
 In: JSON text from a client, believed in nothing. Out: a frozen message, or a MessageError; and the answers as strict
 JSON bytes, in which NaN cannot be written. Arrays travel as base64 of their bytes, little-endian, row by row.
+Longer than most: the wire is one list, so that both sides are read in one place.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from typing import Annotated, Any, Final, TypeAlias
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import msgspec
+import numpy as np
 
 from digitscope.errors import DigitscopeError
 from digitscope.text import from_json, shown
+
+if TYPE_CHECKING:
+    from digitscope.arrays import Floats, Labels
 
 EXACT_INTEGERS: Final = 2**53 - 1
 """The largest integer up to which JavaScript's numbers hold every one."""
 
 Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=EXACT_INTEGERS)]
 Name: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}\Z")]
+Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, lt=2**32)]
+Turned: TypeAlias = Annotated[float, msgspec.Meta(ge=-1e6, le=1e6)]
+LONGEST_LINE: Final = 101
+"""Values of one knob."""
+WIDEST_MAP: Final = 33
+"""Values of each of two knobs."""
 
 
 class MessageError(DigitscopeError, ValueError):
@@ -31,14 +42,114 @@ class MessageError(DigitscopeError, ValueError):
     id: int | None = None
 
 
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Some numbers of one layer, turned.
+
+    places: base64 of uint32, where they stand among the layer's numbers (its weights row by row, then its bias), each
+    above the one before.  values: base64 of as many float32, finite: what they are now.
+    Raises ValueError for anything else.
+    >>> Change(0, as_text(b"\\7\\0\\0\\0"), as_text(b"\\0\\0\\0\\x40")).numbers()
+    (array([7]), array([2.], dtype=float32))
+    """
+
+    layer: Index
+    places: str
+    values: str
+
+    def __post_init__(self) -> None:
+        places, values = self.numbers()
+        if len(places) != len(values):
+            raise ValueError(f"{len(places)} `places` for {len(values)} `values`")
+        if (np.diff(places) <= 0).any():
+            raise ValueError("`places` must ascend, none twice")
+        if not np.isfinite(values).all():
+            raise ValueError("`values` must be finite")
+
+    def numbers(self) -> tuple[Labels, Floats]:
+        """Places (k,) int64 and values (k,) float32."""
+        places = np.frombuffer(_as_bytes(self.places, "places"), "<u4").astype(np.int64)
+        return places, np.frombuffer(_as_bytes(self.values, "values"), "<f4").astype(np.float32)
+
+
+class Knob(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A weight, or with no source a bias, on its way from low to high: `count` values, in equal steps, both ends too.
+
+    Raises ValueError where low is not below high.
+    """
+
+    layer: Index
+    neuron: Index
+    source: Index | None
+    low: Turned
+    high: Turned
+    count: Annotated[int, msgspec.Meta(ge=2, le=LONGEST_LINE)]
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError("`low` must be below `high`")
+
+    def values(self) -> Floats:
+        """(count,) float64.
+
+        >>> Knob(0, 3, None, -1, 1, 5).values().tolist()
+        [-1.0, -0.5, 0.0, 0.5, 1.0]
+        """
+        return self.low + np.arange(self.count) * (self.high - self.low) / (self.count - 1)
+
+
+Changes: TypeAlias = Annotated[tuple[Change, ...], msgspec.Meta(max_length=64)]
+
+
 class Evaluate(msgspec.Struct, frozen=True, tag="evaluate", forbid_unknown_fields=True):
-    """Ask: how does this network, a shipped one or one that was sent here, answer the 10,000 test digits?"""
+    """Ask: how does this network, a shipped one or one that was sent here, answer the 10,000 test digits?
+
+    changes: made to it before it is asked, at most one a layer; they are forgotten after it.
+    """
 
     id: Id
     network: Name
+    changes: Changes = ()
+
+    def __post_init__(self) -> None:
+        _check_layers(self.changes)
 
 
-Asked: TypeAlias = Evaluate
+class Sweep(msgspec.Struct, frozen=True, tag="sweep", forbid_unknown_fields=True):
+    """Ask: how do the cost and the right answers move as one knob of this network turns, or two?
+
+    The answer is one line, or with two knobs one for each value of the first.
+    """
+
+    id: Id
+    network: Name
+    knobs: Annotated[tuple[Knob, ...], msgspec.Meta(min_length=1, max_length=2)]
+    changes: Changes = ()
+
+    def __post_init__(self) -> None:
+        _check_layers(self.changes)
+        if len(self.knobs) == 2 and max(knob.count for knob in self.knobs) > WIDEST_MAP:
+            raise ValueError(f"`count` must be at most {WIDEST_MAP} of each of two `knobs`")
+        if len({(knob.layer, knob.neuron, knob.source) for knob in self.knobs}) != len(self.knobs):
+            raise ValueError("two `knobs` must not be the same one")
+
+
+def _check_layers(changes: tuple[Change, ...]) -> None:
+    if len({change.layer for change in changes}) != len(changes):
+        raise ValueError("`changes` must be at most one for each layer")
+
+
+def _as_bytes(text: str, name: str) -> bytes:
+    """The bytes of numbers of 4 bytes each, from the one text that is their base64."""
+    try:
+        content = b64decode(text, validate=True)
+    except ValueError:
+        content = b"?"
+    if len(content) % 4 or as_text(content) != text:
+        raise ValueError(f"`{name}` must be base64 of numbers of 4 bytes each")
+    return content
+
+
+Asked: TypeAlias = Evaluate | Sweep
 """All that a client may send, one type for each `type`; further ones are added with `|`."""
 
 
@@ -53,6 +164,8 @@ class Evaluation(msgspec.Struct, frozen=True, tag="evaluation"):
 
     accuracy, interval: 0..1, the interval holds it with 95% confidence.  answers: base64 of one byte an image, 255
     where the outputs were not finite.  confidences: base64 of one float32 an image, 0..1.
+    loss: the one that goes with the outputs.  cost: its mean over the images; None where an output is not finite, or
+    where there are fewer outputs than digits.
     """
 
     id: int
@@ -63,6 +176,29 @@ class Evaluation(msgspec.Struct, frozen=True, tag="evaluation"):
     interval: tuple[float, float]
     answers: str
     confidences: str
+    loss: str
+    cost: float | None
+
+
+class SweepLine(msgspec.Struct, frozen=True, tag="sweep"):
+    """One line of a sweep: what the last knob brings about, on the way from its low to its high.
+
+    line: 0..lines-1, with two knobs which value the first one has.  costs: base64 of one float32 a value, the mean
+    loss over the images, NaN where it is not finite.  correct: base64 of one uint32 a value, right answers.
+    cost, present, slopes: loss, where each knob stands, and d loss / d knob before anything is turned, the same in
+    every line; cost or slopes are None where they are not finite.
+    """
+
+    id: int
+    network: str
+    line: int
+    lines: int
+    loss: str
+    costs: str
+    correct: str
+    cost: float | None
+    present: tuple[float, ...]
+    slopes: tuple[float, ...] | None
 
 
 class Failure(msgspec.Struct, frozen=True, tag="error"):
@@ -79,7 +215,7 @@ class Failure(msgspec.Struct, frozen=True, tag="error"):
         return cls(id, error.code, f"{error.asked}; got {error.came}", error.hint)
 
 
-Said: TypeAlias = Hello | Evaluation | Failure
+Said: TypeAlias = Hello | Evaluation | SweepLine | Failure
 """All that a server may send on a socket."""
 
 
@@ -164,13 +300,11 @@ def read_message(text: str) -> Asked:
     """The message that a client sent, as strict JSON. Raises MessageError for anything else.
 
     >>> read_message('{"type": "evaluate", "id": 1, "network": "plain"}')
-    Evaluate(id=1, network='plain')
+    Evaluate(id=1, network='plain', changes=())
     """
     value = from_json(text, what="a message", refusal=MessageError)
     try:
-        if isinstance(value, dict) and "type" not in value:  # msgspec asks for it only where there are several types
-            raise msgspec.ValidationError("Object missing required field `type`")
-        return msgspec.convert(value, Asked)
+        message: Asked = msgspec.convert(value, Asked)
     except msgspec.ValidationError as error:
         refusal = MessageError(
             "a message must be one that this server knows",
@@ -179,6 +313,7 @@ def read_message(text: str) -> Asked:
         )
         refusal.id = _id_of(value)
         raise refusal from None
+    return message
 
 
 def _id_of(value: Any) -> int | None:

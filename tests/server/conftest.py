@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from digitscope.messages import Evaluate
 from digitscope.server.keys import Session
 from server.visiting import Place, opened, state, until
 
@@ -17,7 +18,7 @@ def shared() -> Iterator[Place]:
     with opened() as place:
         place.post("/api/images", b"")  # a worker and a thread stand ready before anything is counted
         place.get("/api/digits/labels")
-        place.call(lambda: place.lab.shelf.evaluation("plain", Session(place.lab.limits)))
+        place.call(lambda: place.lab.shelf.evaluation(Evaluate(0, "plain"), Session(place.lab.limits)))
         yield place
 
 

@@ -226,33 +226,56 @@ def test_f79_an_error_names_the_message_where_that_can_be_read(place: Place) -> 
         assert answer(wire, type="no", id="12")["id"] is None
 
 
-KINDS = st.sampled_from(["good", "missing", "unknown", "binary", "nonsense"])
+KNOB: Final = {"layer": 2, "neuron": 0, "source": 1, "low": -1, "high": 1, "count": 3}
+CHANGE: Final = {"layer": 2, "places": "AAAAAA==", "values": "AACAPw=="}
+LATER: Final = ("SUPERSEDED",)
+NUMBERED: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
+    "evaluate": ({"type": "evaluate", "network": "plain"}, ("evaluation", *LATER)),
+    "changed": ({"type": "evaluate", "network": "plain", "changes": [CHANGE]}, ("evaluation", *LATER)),
+    "sweep": ({"type": "sweep", "network": "plain", "knobs": [KNOB]}, ("sweep", *LATER)),
+    "map": (
+        {"type": "sweep", "network": "plain", "knobs": [KNOB, {**KNOB, "neuron": 1}], "changes": [CHANGE]},
+        ("sweep", *LATER),
+    ),
+    "missing": ({"type": "evaluate", "network": "nobody"}, ("NOT_FOUND", *LATER)),
+    "missing sweep": ({"type": "sweep", "network": "nobody", "knobs": [KNOB]}, ("NOT_FOUND", *LATER)),
+    "misfit": (
+        {"type": "evaluate", "network": "plain", "changes": [{**CHANGE, "layer": 3}]},
+        ("CHANGE_INVALID", *LATER),
+    ),
+    "misfit knob": (
+        {"type": "sweep", "network": "plain", "knobs": [{**KNOB, "neuron": 10}]},
+        ("CHANGE_INVALID", *LATER),
+    ),
+    "broken": ({"type": "sweep", "network": "plain", "knobs": []}, ("MESSAGE_INVALID",)),
+    "unknown": ({"type": "train"}, ("MESSAGE_INVALID",)),
+}
+"""Messages that have a number, and what may be said of each in the end."""
+NAMELESS: Final[dict[str, str | bytes]] = {"binary": b"\0", "nonsense": "x"}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(KINDS, max_size=30))
+@given(st.lists(st.sampled_from([*NUMBERED, *NAMELESS]), max_size=30))
 def test_f79_every_order_of_messages_gets_its_answers(talkative: Place, kinds: list[str]) -> None:
-    sent: dict[str, Any] = {
-        "good": lambda number: json.dumps({"type": "evaluate", "id": number, "network": "plain"}),
-        "missing": lambda number: json.dumps({"type": "evaluate", "id": number, "network": "nobody"}),
-        "unknown": lambda number: json.dumps({"type": "train", "id": number}),
-        "binary": lambda number: bytes([number]),
-        "nonsense": lambda number: "x" * number,
-    }
+    numbered = {number: kind for number, kind in enumerate(kinds) if kind in NUMBERED}
+    unanswered, nameless = set(numbered), len(kinds) - len(numbered)
+    lines: dict[int, list[int]] = {number: [] for number in numbered}
     with talking(talkative) as wire:
         for number, kind in enumerate(kinds):
-            wire.send(sent[kind](number))
-        found = [json.loads(wire.recv(10)) for _ in kinds]
-        numbered = {number for number, kind in enumerate(kinds) if kind in ("good", "missing", "unknown")}
-        assert {message["id"] for message in found} - {None} == numbered
-        for message in found:
-            wanted = {
-                "good": ("evaluation", "SUPERSEDED"),
-                "missing": ("NOT_FOUND", "SUPERSEDED"),
-                "unknown": ("MESSAGE_INVALID",),
-            }
-            if message["id"] is not None:
-                assert message.get("code", message["type"]) in wanted[kinds[message["id"]]]
+            wire.send(NAMELESS.get(kind) or json.dumps({"id": number, **NUMBERED[kind][0]}))
+        while unanswered or nameless:
+            found = json.loads(wire.recv(10))
+            if found["id"] is None:
+                assert found["code"] == "MESSAGE_INVALID"
+                nameless -= 1
+                continue
+            assert found["id"] in unanswered, "it was answered already"
+            assert found.get("code", found["type"]) in NUMBERED[numbered[found["id"]]][1]
+            if found["type"] == "sweep":
+                lines[found["id"]].append(found["line"])
+            if found["type"] != "sweep" or len(lines[found["id"]]) == found["lines"]:
+                unanswered.remove(found["id"])
+        assert all(came == list(range(len(came))) for came in lines.values())
         assert answer(wire, type="evaluate", id=99, network="plain")["id"] == 99
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import signal
 import subprocess
@@ -15,12 +16,14 @@ from typing import Any
 
 import pytest
 
+from digitscope.messages import Knob
 from digitscope.networks.catalogue import find
 from digitscope.networks.files import to_bytes
 from digitscope.server.crew import Crew
 from digitscope.server.limits import Limits
-from digitscope.server.pipe import EVALUATE, PREPARE, Done, Job, Task, as_frame, read_reply, read_task
+from digitscope.server.pipe import EVALUATE, PREPARE, SWEEP, Done, Job, Question, Task, as_frame, read_reply, read_task
 from digitscope.server.refusal import RefusalError
+from server.asking import change
 from server.visiting import state, until
 
 SLEEPY = Job("no such job", "a task", "image_seconds", "TOO_SLOW", "CRASHED")
@@ -81,7 +84,8 @@ def test_an_error_that_nobody_foresaw_is_the_jobs_crash_and_the_worker_lives() -
 def test_whoever_waits_may_go_away_and_the_next_gets_the_right_answer() -> None:
     async def work(crew: Crew) -> list[Any]:
         content = to_bytes(find("plain"))
-        first = asyncio.create_task(crew.computing.run(EVALUATE, content))
+        question = Question(hashlib.sha256(content).digest())
+        first = asyncio.create_task(crew.computing.run(EVALUATE, content, question))
         await asyncio.sleep(0.02)
         first.cancel()
         with pytest.raises(RefusalError) as caught:
@@ -89,6 +93,42 @@ def test_whoever_waits_may_go_away_and_the_next_gets_the_right_answer() -> None:
         return [first.cancelled() or first.cancelling() > 0, caught.value.code]
 
     assert with_crew(work) == [True, "IMAGE_UNREADABLE"]
+
+
+def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
+    async def work(crew: Crew) -> list[Any]:
+        tasks = [asyncio.create_task(crew.reading.run(PREPARE, b"")) for _ in range(4)]
+        await asyncio.sleep(0)
+        for task in tasks[1:3]:
+            task.cancel()
+        await asyncio.sleep(0)
+        waiting = crew.reading.waiting
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        return [waiting, crew.reading.waiting, *(getattr(error, "code", type(error).__name__) for error in found)]
+
+    unreadable, gone = "IMAGE_UNREADABLE", "CancelledError"
+    assert with_crew(work) == [2, 0, unreadable, gone, gone, unreadable]
+
+
+def test_a_network_is_sent_once_and_asked_about_often() -> None:
+    async def work(crew: Crew) -> list[int]:
+        content = to_bytes(find("plain"))
+        question = Question(hashlib.sha256(content).digest())
+        asked = (b"", content, b"", b"")
+        return [len(await crew.computing.run(EVALUATE, sent, question)) for sent in asked]
+
+    assert with_crew(work) == [0, 1, 1, 1]
+
+
+def test_work_that_waits_while_the_crew_goes_is_refused() -> None:
+    async def work(crew: Crew) -> list[str]:
+        tasks = [asyncio.create_task(crew.reading.run(PREPARE, b"")) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        await crew.close()
+        found = await asyncio.gather(*tasks, return_exceptions=True)
+        return [getattr(error, "code", type(error).__name__) for error in found]
+
+    assert with_crew(work)[1:] == ["BUSY", "BUSY"]
 
 
 def test_a_long_queue_is_refused() -> None:
@@ -134,7 +174,7 @@ from digitscope.networks.catalogue import find
 from digitscope.networks.files import to_bytes
 from digitscope.server.crew import Crew
 from digitscope.server.limits import Limits
-from digitscope.server.pipe import EVALUATE, PREPARE
+from digitscope.server.pipe import EVALUATE, PREPARE, Question
 
 async def main():
     crew = Crew(Limits())
@@ -142,7 +182,7 @@ async def main():
         await crew.reading.run(PREPARE, b"")
     except Exception:
         pass
-    work = asyncio.create_task(crew.computing.run(EVALUATE, to_bytes(find("plain"))))
+    work = asyncio.create_task(crew.computing.run(EVALUATE, to_bytes(find("plain")), Question(b"")))
     while crew.computing.pid is None:
         await asyncio.sleep(0.01)
     print(crew.reading.pid, crew.computing.pid, flush=True)
@@ -203,8 +243,9 @@ def test_frames_that_no_worker_of_ours_sends_are_no_replies() -> None:
 
 
 def test_a_task_goes_through_the_pipe_whole(tmp_path: Path) -> None:
-    task = Task("prepare", bytes(range(256)) * 1_000, {"image_side": 7})
-    (tmp_path / "pipe").write_bytes(as_frame(task))
+    question = Question(bytes(range(32)), (change(1, {3: 0.1}),), (Knob(0, 1, None, -1, 1.5, 7),), 2, 3)
+    tasks = Task("prepare", bytes(range(256)) * 1_000, {"image_side": 7}), Task(SWEEP.name, b"", {}, question)
+    (tmp_path / "pipe").write_bytes(b"".join(map(as_frame, tasks)))
     with (tmp_path / "pipe").open("rb") as stream:
-        assert read_task(stream) == task
+        assert [read_task(stream), read_task(stream)] == list(tasks)
         assert read_task(stream) is None

@@ -26,6 +26,7 @@ SAMPLES: Final = {
     "/favicon.ico": "/favicon.ico",
     "/api/networks": "/api/networks",
     "/api/networks/{name}": "/api/networks/plain",
+    "/api/documents/{name}": "/api/documents/plain",
     "/api/images": "/api/images",
     "/api/digits/{what}": "/api/digits/labels",
     "/ws": "/ws",

@@ -14,23 +14,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from digitscope.pictures.page import File
 from digitscope.server.address import Address
 from digitscope.server.app import Lab, guarded, lab
 from digitscope.server.checks import CHECKS, Check
 from digitscope.server.limits import Limits
-from digitscope.server.page import File
 from digitscope.server.serve import listen, server
 
 KEY: Final = "dGhlIHNhbXBsZSBub25jZQ=="
 PAGE: Final = {
     "index.html": File(
-        b"<!doctype html><title>lab</title>" + b" " * 100, b"not really gzip", "text/html; charset=utf-8"
+        b"<!doctype html><meta charset=utf-8><title>lab</title>" + b" " * 100,
+        b"not really gzip",
+        "text/html; charset=utf-8",
     ),
     "assets/lab-1234.js": File(b"export {}", None, "text/javascript; charset=utf-8"),
     "favicon.svg": File(b"<svg/>", None, "image/svg+xml"),
     "favicon.ico": File(b"icon", None, "image/x-icon"),
 }
-UNHURRIED: Final = Limits(requests_per_second=1e6, request_burst=10**6)
+UNHURRIED: Final = Limits(requests_per_second=1e6, request_burst=10**6, documents_per_second=1e6, document_burst=10**6)
 
 
 @dataclass(frozen=True)

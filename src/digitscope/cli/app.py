@@ -19,7 +19,7 @@ from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, Sto
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw")
+COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw", "export")
 SOME_FAILED, USAGE, REFUSED, CANNOT_WRITE, INTERRUPTED, TERMINATED = 1, 2, 3, 4, 130, 143
 EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (StorageError, CANNOT_WRITE))
 
@@ -57,6 +57,7 @@ def digitscope(context: click.Context) -> None:
       digitscope read photo.jpg scans/       read yours, files and folders
       digitscope train                       teach a new network, and watch it learn
       digitscope draw weights                see what the sixteen neurons look for
+      digitscope export document             hand the lab on, as one file (--output lab.html)
     """
     if context.invoked_subcommand is None:
         context.invoke(import_module("digitscope.cli.lab").command)

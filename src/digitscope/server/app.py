@@ -15,13 +15,14 @@ from starlette.routing import Route, WebSocketRoute
 
 from digitscope.data.mnist import packed
 from digitscope.messages import Taken, to_wire
+from digitscope.pictures.page import File, built_page
 from digitscope.server.checks import CHECKS, Door
 from digitscope.server.conversation import Conversation
 from digitscope.server.crew import Crew
+from digitscope.server.documents import document
 from digitscope.server.guard import Guard
 from digitscope.server.keys import Keys
 from digitscope.server.limits import Limits
-from digitscope.server.page import File, built_page
 from digitscope.server.pipe import PREPARE, TAKE
 from digitscope.server.refusal import RefusalError, missing, page
 from digitscope.server.shelf import Shelf
@@ -237,6 +238,7 @@ ROUTES: Final = (
     Door(Route("/favicon.ico", icon), ("GET",)),
     Door(Route("/api/networks", networks, methods=["GET", "POST"]), ("GET", "POST"), body=attrgetter("network_bytes")),
     Door(Route("/api/networks/{name}", network), ("GET",)),
+    Door(Route("/api/documents/{name}", document), ("GET",)),
     Door(Route("/api/images", bring_image, methods=["POST"]), ("POST",), body=attrgetter("image_bytes")),
     Door(Route("/api/digits/{what}", digits), ("GET",)),
     Door(WebSocketRoute("/ws", socket), ()),

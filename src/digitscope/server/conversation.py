@@ -1,7 +1,12 @@
-"""What is said on one socket, from its first word to its last: a small machine of three states.
+"""What is said on one socket, from its first word to its last: a small machine of four states.
 
-    IDLE        evaluate -> EVALUATING
-    EVALUATING  evaluate -> EVALUATING (it waits; one that waited before is told SUPERSEDED), done -> IDLE
+    IDLE        evaluate -> EVALUATING; sweep -> SWEEPING
+    EVALUATING  one evaluation is under way.  evaluate: it waits; one that waited before is told SUPERSEDED
+                sweep: it waits, or takes the place of the one that is not over, which is told SUPERSEDED
+    SWEEPING    some of a line is under way.  evaluate, sweep: as when EVALUATING
+                (both, when done: the evaluation that waits -> EVALUATING, else the rest of the sweep -> SWEEPING,
+                else -> IDLE; so an evaluation waits for some of a line at most, and nothing of a sweep is said after
+                it was told SUPERSEDED)
     CLOSED      nothing more
 
 In: text messages of a client. Out: the messages of messages.py, in a queue that ends somewhere. A message that cannot
@@ -13,24 +18,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-import msgspec
 from starlette.websockets import WebSocketDisconnect
 
 from digitscope.environment import versions
 from digitscope.errors import DigitscopeError
-from digitscope.messages import Asked, Evaluate, Failure, Hello, MessageError, Said, read_message, to_wire
+from digitscope.messages import Asked, Evaluate, Failure, Hello, MessageError, Said, Sweep, read_message, to_wire
+from digitscope.server.lines import Lines
 from digitscope.server.pace import Pace, Tally
 from digitscope.server.refusal import internal
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.websockets import WebSocket
 
     from digitscope.server.keys import Session
     from digitscope.server.limits import Limits
     from digitscope.server.shelf import Shelf
 
+Result = TypeVar("Result")
 LOG: Final = logging.getLogger("digitscope.server")
 POLICY_VIOLATION: Final = 1008
 MINUTE: Final = 60.0
@@ -41,6 +49,7 @@ class State(Enum):
 
     IDLE = auto()
     EVALUATING = auto()
+    SWEEPING = auto()
     CLOSED = auto()
 
 
@@ -56,7 +65,9 @@ class Conversation:
         self._pace = Pace(limits.messages_per_second, burst=limits.message_burst)
         self._errors = Tally(seconds=MINUTE)
         self._outgoing: asyncio.Queue[Said] = asyncio.Queue(limits.outgoing_messages)
-        self._next: Evaluate | None = None
+        self._in_turn = asyncio.Lock()
+        self._waiting: Evaluate | None = None
+        self._lines: Lines | None = None
         self._work: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -104,41 +115,71 @@ class Conversation:
             self._outgoing.task_done()
 
     async def _say(self, message: Said) -> None:
-        """Into the queue; where that is full, whoever speaks waits for the client to read."""
-        await self._outgoing.put(message)
+        """Into the queue; where that is full, whoever speaks waits for the client to read, first come first."""
+        async with self._in_turn:
+            await self._outgoing.put(message)
 
     async def _take(self, message: Asked) -> None:
         """One message, in the state that the socket is in."""
-        match self.state:
-            case State.IDLE:
-                self.state = State.EVALUATING
-                self._work = asyncio.create_task(self._evaluate(message))
-            case State.EVALUATING:
-                replaced, self._next = self._next, message
-                if replaced is not None:
-                    await self._say(_superseded(replaced))
-            case State.CLOSED:
+        match self.state, message:
+            case State.CLOSED, _:
                 return
+            case State.IDLE, Evaluate():
+                self._begin(State.EVALUATING, message)
+            case _, Evaluate():
+                replaced, self._waiting = self._waiting, message
+                if replaced is not None:
+                    await self._say(_superseded(replaced, "one evaluation waits while other work is under way"))
+            case state, Sweep():
+                before, self._lines = self._lines, Lines(message)
+                if state is State.IDLE:
+                    self._begin(State.SWEEPING, None)
+                if before is not None:
+                    await self._say(_superseded(before.asked, "one sweep is under way"))
 
-    async def _evaluate(self, message: Evaluate) -> None:
-        """This one, then the one that waits, if any; one at a time in a session, however many sockets it has."""
-        asked: Evaluate | None = message
-        while asked is not None:
-            async with self._session.computing:
-                answer = await self._answer(asked)
-            await self._say(answer)
-            asked, self._next = self._next, None
+    def _begin(self, state: State, evaluation: Evaluate | None) -> None:
+        self.state = state
+        self._work = asyncio.create_task(self._work_on(evaluation))
+
+    async def _work_on(self, evaluation: Evaluate | None) -> None:
+        """This evaluation, or some of the sweep; then what there is to do by then, until there is nothing."""
+        while evaluation is not None or self._lines is not None:
+            if evaluation is not None:
+                self.state = State.EVALUATING
+                await self._evaluate(evaluation)
+            elif self._lines is not None:
+                self.state = State.SWEEPING
+                await self._sweep(self._lines)
+            evaluation, self._waiting = self._waiting, None
         self.state = State.IDLE
 
-    async def _answer(self, message: Evaluate) -> Said:
-        try:
-            found = await self._shelf.evaluation(message.network, self._session)
-        except DigitscopeError as error:
-            return Failure.of(error, id=message.id)
-        except Exception:
-            LOG.exception("an evaluation failed")
-            return Failure.of(internal(), id=message.id)
-        return msgspec.structs.replace(found, id=message.id, network=message.network)
+    async def _evaluate(self, message: Evaluate) -> None:
+        async with self._session.computing:  # one at a time in a session, however many sockets it has
+            answer = await _done(self._shelf.evaluation(message, self._session), message)
+        await self._say(answer)
+
+    async def _sweep(self, lines: Lines) -> None:
+        async with self._session.computing:
+            if self._lines is not lines:  # a newer one came while this one waited for its turn
+                return
+            failure = await _done(self._shelf.more(lines, self._session), lines.asked)
+        said: Said | None = failure or lines.take()
+        if self._lines is not lines or said is None:
+            return
+        if failure is not None or lines.over:
+            self._lines = None
+        await self._say(said)
+
+
+async def _done(work: Awaitable[Result], message: Asked) -> Result | Failure:
+    """What the work gives, or why it gives nothing."""
+    try:
+        return await work
+    except DigitscopeError as error:
+        return Failure.of(error, id=message.id)
+    except Exception:
+        LOG.exception("work that a message asked for failed")
+        return Failure.of(internal(), id=message.id)
 
 
 def _text(text: str | None) -> str:
@@ -147,6 +188,5 @@ def _text(text: str | None) -> str:
     return text
 
 
-def _superseded(message: Evaluate) -> Failure:
-    asked, came = "one evaluation waits while another is under way", "a newer one"
-    return Failure.of(MessageError(asked, came=came, hint="nothing to do", code="SUPERSEDED"), id=message.id)
+def _superseded(message: Asked, asked: str) -> Failure:
+    return Failure.of(MessageError(asked, came="a newer one", hint="nothing to do", code="SUPERSEDED"), id=message.id)

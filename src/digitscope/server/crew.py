@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
     from digitscope.server.limits import Limits
-    from digitscope.server.pipe import Job
+    from digitscope.server.pipe import Job, Question
 
 Result = TypeVar("Result")
 LOG: Final = logging.getLogger("digitscope.server")
@@ -53,21 +53,30 @@ class Worker:
         """Tasks that are under way or wait for their turn."""
         return self._waiting
 
-    async def run(self, job: Job, content: bytes) -> tuple[bytes, ...]:
+    async def run(self, job: Job, content: bytes, question: Question | None = None) -> tuple[bytes, ...]:
         """The parts of the job's answer.
 
         Raises RefusalError: what the job refuses, its `too_slow`, its `crashed`, BUSY where the queue is full.
-        Whoever waits may go away meanwhile; the work is done all the same.
+        Whoever waits may go away meanwhile; work that was begun is done all the same, other work is not.
         """
         if self._closed or self._waiting >= self._limits.worker_queue:
-            raise busy("the lab does one thing after the other", f"{self._waiting} waiting")
+            raise self._busy()
         self._waiting += 1
-        work = self._kept(asyncio.create_task(self._exchange(job, content)))
-        work.add_done_callback(self._one_less)
+        try:
+            await self._one_at_a_time.acquire()
+        except asyncio.CancelledError:
+            self._waiting -= 1
+            raise
+        work = self._kept(asyncio.create_task(self._exchange(job, content, question)))
+        work.add_done_callback(self._next_turn)
         return await asyncio.shield(work)
 
-    def _one_less(self, _: object) -> None:
+    def _busy(self) -> RefusalError:
+        return busy("the lab does one thing after the other", f"{self._waiting} waiting")
+
+    def _next_turn(self, _: object) -> None:
         self._waiting -= 1
+        self._one_at_a_time.release()
 
     def _kept(self, work: asyncio.Task[Result]) -> asyncio.Task[Result]:
         self._under_way.add(work)
@@ -75,17 +84,18 @@ class Worker:
         work.add_done_callback(lambda done: done.cancelled() or done.exception())
         return work
 
-    async def _exchange(self, job: Job, content: bytes) -> tuple[bytes, ...]:
-        async with self._one_at_a_time:
-            return _parts(job, await self._asked(job, content))
+    async def _exchange(self, job: Job, content: bytes, question: Question | None) -> tuple[bytes, ...]:
+        if self._closed:
+            raise self._busy()
+        return _parts(job, await self._asked(job, content, question))
 
-    async def _asked(self, job: Job, content: bytes) -> Reply:
+    async def _asked(self, job: Job, content: bytes, question: Question | None) -> Reply:
         process = await self._ready()
         settings = {name: value for name, value in asdict(self._limits).items() if isinstance(value, int)}
         seconds: float = getattr(self._limits, job.seconds)
         try:
             async with asyncio.timeout(seconds):
-                return await _conversed(process, Task(job.name, content, settings))
+                return await _conversed(process, Task(job.name, content, settings, question))
         except TimeoutError:
             self._replace()
             came = f"more than {seconds:g} seconds of work"

@@ -34,6 +34,7 @@ class Session:
     def __init__(self, limits: Limits) -> None:
         self.secret = secrets.token_urlsafe(32)
         self.pace = Pace(limits.requests_per_second, burst=limits.request_burst)
+        self.documents = Pace(limits.documents_per_second, burst=limits.document_burst)
         self.slots = asyncio.Semaphore(limits.requests_in_flight)
         self.computing = asyncio.Lock()
         self.networks: dict[str, bytes] = {}

@@ -38,10 +38,14 @@ class Limits:
     network_seconds: float = 10.0
     networks_per_session: int = 4
     networks_total_bytes: int = 128 * MiB
+    document_network_bytes: int = 2 * MiB
+    documents_per_second: float = 1.0
+    document_burst: int = 5
     evaluation_seconds: float = 60.0
     worker_bytes: int = 768 * MiB
     worker_idle_seconds: float = 300.0
     worker_queue: int = 32
+    known_bytes: int = 48 * MiB
 
     sessions: int = 40
     requests_in_flight: int = 2

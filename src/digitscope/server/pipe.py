@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 import msgspec
 
+from digitscope.messages import Change, Knob  # noqa: TC001 (msgspec reads them where a Question is read)
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -31,14 +33,34 @@ class Job:
 PREPARE: Final = Job("prepare", "an image", "image_seconds", "IMAGE_TOO_SLOW", "IMAGE_CRASHED_DECODER")
 TAKE: Final = Job("take", "a network file", "network_seconds", "MODEL_TOO_SLOW", "MODEL_CRASHED_READER")
 EVALUATE: Final = Job("evaluate", "an evaluation", "evaluation_seconds", "EVALUATION_TOO_SLOW", "EVALUATION_CRASHED")
+SWEEP: Final = Job("sweep", "a sweep", "evaluation_seconds", "SWEEP_TOO_SLOW", "SWEEP_CRASHED")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked of a network that the worker may know already.
+
+    digest: the SHA-256 of its file.  changes, knobs: as in the messages.  line: of a sweep, the value that the first
+    of two knobs has.  start: the first value of the last knob that is asked for; the worker says how many it took.
+    """
+
+    digest: bytes
+    changes: tuple[Change, ...] = ()
+    knobs: tuple[Knob, ...] = ()
+    line: int = 0
+    start: int = 0
 
 
 class Task(msgspec.Struct, frozen=True, tag=True):
-    """Work to do. job: its name among the jobs.  content: bytes from outside.  settings: numbers that it needs."""
+    """Work to do.
+
+    job: its name among the jobs.  content: bytes from outside.  settings: numbers that it needs.  question: for the
+    jobs that are asked one; with it `content` is the network's file, or nothing where the worker may know that.
+    """
 
     job: str
     content: bytes
     settings: dict[str, int]
+    question: Question | None = None
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):

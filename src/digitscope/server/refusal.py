@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 STATUSES: Final[Mapping[str, int]] = {
     "NOT_FOUND": 404,
+    "PAGE_NOT_BUILT": 404,
+    "PAGE_NOT_WHOLE": 404,
     "FILE_TOO_LARGE": 413,
     "IMAGE_TOO_MANY_PIXELS": 413,
     "IMAGE_SIDE_TOO_LONG": 413,

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from digitscope.messages import Card, Cards, Evaluation
+from digitscope.messages import Card, Cards, Evaluate, Evaluation
 from digitscope.networks import catalogue
 from digitscope.networks.files import to_bytes
-from digitscope.server.pipe import EVALUATE
+from digitscope.server.pipe import EVALUATE, SWEEP, Question
 from digitscope.server.refusal import RefusalError, missing
 
 if TYPE_CHECKING:
     from digitscope.server.crew import Crew
     from digitscope.server.keys import Keys, Session
     from digitscope.server.limits import Limits
+    from digitscope.server.lines import Lines
+    from digitscope.server.pipe import Job
 
 DEFAULT: Final = "plain"
 KEPT: Final = 16
@@ -34,6 +36,7 @@ class Shelf:
         known = catalogue.cards()
         self.cards = Cards(DEFAULT, tuple(_card(card) for card in known))
         self._shipped = {card.name: to_bytes(catalogue.find(card.name)) for card in known}
+        self._digests = {name: hashlib.sha256(content).digest() for name, content in self._shipped.items()}
         self._evaluations: OrderedDict[bytes, Evaluation] = OrderedDict()
 
     def content(self, name: str, session: Session) -> bytes:
@@ -58,17 +61,37 @@ class Shelf:
             )
         session.networks = own
 
-    async def evaluation(self, name: str, session: Session) -> Evaluation:
-        """How the network of that name does, computed once for the same bytes. Raises RefusalError."""
-        content = self.content(name, session)
-        known = hashlib.sha256(content).digest()
-        if known not in self._evaluations:
-            (part,) = await self._crew.computing.run(EVALUATE, content)
-            self._evaluations[known] = msgspec.json.decode(part, type=Evaluation)
-            while len(self._evaluations) > KEPT:
+    async def evaluation(self, asked: Evaluate, session: Session) -> Evaluation:
+        """How the network does, changed as the message says; without changes computed once for the same bytes.
+
+        Raises RefusalError.
+        """
+        question = Question(self._digest(asked.network, session), asked.changes)
+        found = None if question.changes else self._evaluations.pop(question.digest, None)
+        if found is None:
+            part, *_ = await self._answered(EVALUATE, question, asked.network, session)
+            found = msgspec.json.decode(part, type=Evaluation)
+        if not question.changes:
+            self._evaluations[question.digest] = found
+            if len(self._evaluations) > KEPT:
                 self._evaluations.popitem(last=False)
-        self._evaluations.move_to_end(known)
-        return self._evaluations[known]
+        return msgspec.structs.replace(found, id=asked.id, network=asked.network)
+
+    async def more(self, lines: Lines, session: Session) -> None:
+        """Brings a sweep on by as much as the worker does at once. Raises RefusalError."""
+        asked = lines.asked
+        question = lines.question(self._digest(asked.network, session))
+        lines.add(*await self._answered(SWEEP, question, asked.network, session))
+
+    async def _answered(self, job: Job, question: Question, name: str, session: Session) -> tuple[bytes, ...]:
+        """The parts of the worker's answer; the network's file is sent only where the worker asks for it."""
+        parts = await self._crew.computing.run(job, b"", question)
+        return parts or await self._crew.computing.run(job, self.content(name, session), question)
+
+    def _digest(self, name: str, session: Session) -> bytes:
+        """The SHA-256 of the file of that network; one that was brought is named after it. Raises RefusalError 404."""
+        self.content(name, session)
+        return self._digests.get(name) or bytes.fromhex(name)
 
 
 def _card(card: catalogue.Card) -> Card:

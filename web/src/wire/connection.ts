@@ -2,7 +2,7 @@
 // In: messages to send. Out: messages received, and whether the line is open. It comes back by itself.
 
 import { WireError } from "./fields.ts";
-import { type Received, received, type Sent } from "./messages.ts";
+import { type Received, received, type Sent, written } from "./messages.ts";
 
 export interface Listener {
   message(message: Received): void;
@@ -46,7 +46,7 @@ export class Connection {
 
   /** Sent at once, or as soon as the line is open. */
   send(message: Sent): void {
-    if (this.#line === "open") this.#socket?.send(JSON.stringify(message));
+    if (this.#line === "open") this.#socket?.send(written(message));
     else this.#pending.push(message);
   }
 

@@ -1,6 +1,7 @@
 // Every message between lab and server, typed from JSON of unknown shape; the other side is messages.py, and
-// contract/messages.json holds examples that both sides read.
+// contract/messages.json holds examples that both sides read. One list, and hence longer than most files.
 
+import type { LossName } from "../engine/losses.ts";
 import { boolean, bytes, type Fields, fieldsOf, list, number, numbers, text, texts, WireError } from "./fields.ts";
 
 /** A shipped network's card. */
@@ -62,6 +63,43 @@ export interface Evaluation {
   /** UNANSWERED where there was no answer. */
   readonly answers: Uint8Array;
   readonly confidences: Float32Array;
+  /** The one that goes with the outputs, and its mean over the digits; null where an output is not finite. */
+  readonly loss: LossName;
+  readonly cost: number | null;
+}
+
+/** Some numbers of one layer, turned. places: where they stand among its weights, row by row, and then its bias, each
+ *  above the one before; values: what they are now, as many. */
+export interface Change {
+  readonly layer: number;
+  readonly places: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/** A weight, or with no source a bias, on its way from low to high, both included: `count` values in equal steps. */
+export interface Knob {
+  readonly layer: number;
+  readonly neuron: number;
+  readonly source: number | null;
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+/** What the last knob brings about, while the first of two has its value number `line`. */
+export interface SweepLine {
+  readonly network: string;
+  readonly line: number;
+  readonly lines: number;
+  readonly loss: LossName;
+  /** Mean loss over the digits at each value of the last knob; NaN where it is not finite. */
+  readonly costs: Float32Array;
+  /** How many digits are answered right, at each value. */
+  readonly correct: Uint32Array;
+  /** Loss, where the knobs stand, and the slope along each before anything is turned, alike in every line. */
+  readonly cost: number | null;
+  readonly present: readonly number[];
+  readonly slopes: readonly number[] | null;
 }
 
 /** What stands for an answer where the network's outputs were not finite. */
@@ -74,12 +112,36 @@ export interface Refusal {
   readonly hint: string;
 }
 
-export type Sent = { readonly type: "evaluate"; readonly id: number; readonly network: string };
+interface Question {
+  readonly id: number;
+  readonly network: string;
+  /** Made to the network before it is asked, at most one a layer. */
+  readonly changes?: readonly Change[];
+}
+
+export type Sent =
+  | ({ readonly type: "evaluate" } & Question)
+  /** One knob, or two. */
+  | ({ readonly type: "sweep"; readonly knobs: readonly Knob[] } & Question);
 
 export type Received =
   | { readonly type: "hello"; readonly version: string }
   | ({ readonly type: "evaluation"; readonly id: number } & Evaluation)
+  | ({ readonly type: "sweep"; readonly id: number } & SweepLine)
   | ({ readonly type: "error"; readonly id: number | null } & Refusal);
+
+/** The message as it goes over the line. */
+export function written(message: Sent): string {
+  const changes = (message.changes ?? []).map(({ layer, places, values }) => {
+    return { layer, places: base64(places), values: base64(values) };
+  });
+  return JSON.stringify({ ...message, changes });
+}
+
+function base64(numbers: Uint32Array | Float32Array): string {
+  const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+  return btoa(Array.from(content, (byte) => String.fromCharCode(byte)).join(""));
+}
 
 export function received(value: unknown): Received {
   const fields = fieldsOf(value, "a message");
@@ -98,14 +160,52 @@ export function received(value: unknown): Received {
         accuracy: number(fields, "accuracy"),
         interval: pair(fields, "interval"),
         answers: bytes(fields, "answers", images),
-        confidences: new Float32Array(bytes(fields, "confidences", 4 * images).buffer as ArrayBuffer),
+        confidences: floats(fields, "confidences", images),
+        loss: lossName(fields, "loss"),
+        cost: numberOrNull(fields, "cost"),
       };
     }
+    case "sweep":
+      return { type, id: number(fields, "id"), ...sweepLine(fields) };
     case "error":
       return { type, id: fields.id === null ? null : number(fields, "id"), ...refusal(fields) };
     default:
       throw new WireError(`a message of an unknown type, ${type}`);
   }
+}
+
+function sweepLine(fields: Fields): SweepLine {
+  const [line, lines] = [number(fields, "line"), number(fields, "lines")];
+  if (!(line >= 0 && line < lines && Number.isInteger(line))) throw new WireError(`no line ${line} among ${lines}`);
+  const costs = floats(fields, "costs");
+  const present = numbers(fields, "present");
+  return {
+    network: text(fields, "network"),
+    line,
+    lines,
+    loss: lossName(fields, "loss"),
+    costs,
+    correct: new Uint32Array(bytes(fields, "correct", 4 * costs.length).buffer as ArrayBuffer),
+    cost: numberOrNull(fields, "cost"),
+    present,
+    slopes: fields.slopes === null ? null : numbers(fields, "slopes", present.length),
+  };
+}
+
+function floats(fields: Fields, name: string, count?: number): Float32Array {
+  const content = bytes(fields, name, count === undefined ? undefined : 4 * count);
+  if (content.length % 4 > 0) throw new WireError(`${name} must be numbers of 4 bytes; got ${content.length} bytes`);
+  return new Float32Array(content.buffer as ArrayBuffer);
+}
+
+function numberOrNull(fields: Fields, name: string): number | null {
+  return fields[name] === null ? null : number(fields, name);
+}
+
+function lossName(fields: Fields, name: string): LossName {
+  const value = text(fields, name);
+  if (value !== "quadratic" && value !== "cross-entropy") throw new WireError(`a loss of an unknown name, ${value}`);
+  return value;
 }
 
 export function refusal(fields: Fields): Refusal {

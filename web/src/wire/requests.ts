@@ -38,6 +38,11 @@ export async function networkFile(name: string): Promise<ArrayBuffer> {
   return content(`/api/networks/${encodeURIComponent(name)}`);
 }
 
+/** The one-file document with the network of that name. */
+export async function documentWith(name: string): Promise<Blob> {
+  return new Blob([await content(`/api/documents/${encodeURIComponent(name)}`)], { type: "text/html" });
+}
+
 export async function sendNetwork(file: Blob): Promise<Taken> {
   return taken(await json("/api/networks", file));
 }

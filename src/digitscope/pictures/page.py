@@ -24,6 +24,7 @@ KINDS: Final = {
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
+    ".txt": "text/plain; charset=utf-8",
 }
 PACKED_ALREADY: Final = (".png", ".ico", ".woff2")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from digitscope.server.page import built_page
+from digitscope.pictures.page import built_page
 
 
 def test_the_list_has_what_a_page_is_made_of_and_nothing_else(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_the_list_has_what_a_page_is_made_of_and_nothing_else(tmp_path: Path) ->
     text = "let digit = 7;" * 100
     for name, content in (
         ("index.html", "<!doctype html>"), ("assets/lab-1a.js", text), ("assets/type.woff2", text), (".env", "secret"),
-        ("assets/lab-1a.js.map", "{}"), ("notes.txt", "x"),
+        ("assets/lab-1a.js.map", "{}"), ("notes.md", "x"),
     ):  # fmt: skip
         (tmp_path / name).write_text(content)
     (tmp_path / "folder.js").mkdir()

@@ -1,0 +1,86 @@
+"""`digitscope export document`: the lab as one file."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitscope.engine.initialise import initialise
+from digitscope.networks.catalogue import find
+from digitscope.networks.files import NetworkFile, save
+from digitscope.pictures.document import document
+from running import Run
+
+
+def test_the_shipped_network_is_exported_and_the_person_told(digitscope: Run, tmp_path: Path) -> None:
+    target = tmp_path / "digits.html"
+    done = digitscope("export", "document", "--output", target)
+    assert (done.returncode, done.stdout) == (0, "")
+    content = target.read_bytes()
+    assert content == document(find("plain"), name="plain")
+    assert f"digits.html, {len(content):,} bytes" in done.stderr
+    assert ".html: by that" not in done.stderr
+
+
+def test_a_network_of_ones_own_gives_its_files_name(digitscope: Run, tmp_path: Path) -> None:
+    file = NetworkFile(initialise((784, 8, 10), rng=np.random.default_rng(0)))
+    save(tmp_path / "a <b> 7.safetensors", file)
+    done = digitscope("export", "document", "--network", tmp_path / "a <b> 7.safetensors", "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "<title>digitscope: a &lt;b&gt; 7</title>" in (tmp_path / "out").read_text(encoding="utf-8")
+    assert "by that ending a double-click finds the browser" in done.stderr
+
+
+def test_a_file_name_that_is_no_text_hurts_nobody(digitscope: Run, tmp_path: Path) -> None:
+    file = NetworkFile(initialise((784, 10), rng=np.random.default_rng(0)))
+    save(tmp_path / "plain.safetensors", file)
+    odd = os.fsencode(tmp_path) + b"/\xff.safetensors"
+    Path(os.fsdecode(odd)).write_bytes((tmp_path / "plain.safetensors").read_bytes())
+    done = digitscope("export", "document", "--network", odd, "--output", tmp_path / "odd.html")
+    assert done.returncode == 0, done.stderr
+    assert "<title>digitscope: \ufffd</title>" in (tmp_path / "odd.html").read_text(encoding="utf-8")
+
+
+def test_it_goes_to_standard_output_as_elsewhere(digitscope: Run) -> None:
+    done = digitscope("export", "document", "--output", "-", text=False)
+    assert done.stdout == document(find("plain"), name="plain")
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--network", "nobody", "--output", "x.html"], 3, "one of plain"),
+        (["--network", "gone.safetensors", "--output", "x.html"], 3, "gone.safetensors must be a file"),
+        (["--network", "SMALL", "--output", "x.html"], 3, "from 784 pixels"),
+        (["--output", "no/where.html"], 4, "make its folder first"),
+        (["--output", "."], 4, "could not be written"),
+        ([], 2, "Missing option '--output'"),
+    ],
+)
+def test_what_cannot_be_exported_says_why_and_writes_nothing(
+    digitscope: Run, tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    small = tmp_path / "small.safetensors"
+    save(small, NetworkFile(initialise((100, 10), rng=np.random.default_rng(0))))
+    done = digitscope("export", "document", *(str(small) if part == "SMALL" else part for part in arguments))
+    assert done.returncode == code
+    assert re.search(re.escape(message), done.stderr)
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_where_it_cannot_be_finished_the_old_file_stays(digitscope: Run, tmp_path: Path) -> None:
+    target = tmp_path / "old.html"
+    target.write_text("old")
+    done = digitscope(
+        *("export", "document", "--output", target),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+    )
+    assert (done.returncode, target.read_text()) == (4, "old")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "old.html"]
