@@ -50,6 +50,7 @@ bench: $(VENV)/check  ## measure: reading speed, other people's digits
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
 	$(BIN)/python bench/lab.py
+	$(BIN)/python bench/knobs.py
 
 networks: $(VENV)/check  ## make the shipped networks again from MNIST's training images
 	$(BIN)/python tools/make_networks.py

@@ -1,6 +1,8 @@
 // The two colour scales of digitscope: weights or activations in, colours out; the same stops as in Python.
 // Signed numbers run from orange over the colour of the paper to blue: the sides differ in hue and in lightness.
 
+import { kthLargest } from "./select.ts";
+
 export type Colour = readonly [number, number, number];
 
 const LIGHT: readonly Colour[] = [
@@ -47,11 +49,15 @@ export function css([red, green, blue]: Colour, alpha = 1): string {
 
 /** The size that gets the full colour: 99.5% of the numbers are no larger, so a few giants do not pale the rest. */
 export function scaleOf(values: ArrayLike<number>): number {
-  const sizes = Float64Array.from(values, Math.abs).sort();
+  const sizes = new Float32Array(values.length);
+  for (let i = 0; i < sizes.length; i++) sizes[i] = Math.abs(values[i]);
   const place = (sizes.length - 1) * 0.995;
   const below = Math.floor(place);
-  const above = Math.min(below + 1, sizes.length - 1);
-  return sizes[below] + (sizes[above] - sizes[below]) * (place - below) || 1;
+  const rank = sizes.length - below;
+  const lower = kthLargest(sizes, rank);
+  let upper = rank > 1 ? Number.POSITIVE_INFINITY : lower;
+  for (let i = 0; i < rank - 1; i++) upper = Math.min(upper, sizes[i]); // those before are no smaller
+  return lower + (upper - lower) * (place - below) || 1;
 }
 
 function mixed(one: Colour, other: Colour, part: number): Colour {

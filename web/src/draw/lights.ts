@@ -3,6 +3,7 @@
 
 import { brightness, css } from "./colours.ts";
 import type { Column, Picture } from "./geometry.ts";
+import type { Pen } from "./redrawn.ts";
 
 /** A number 0..1 as one of 256 shades, as the screen has them: made once, since hundreds are drawn a frame. */
 const SHADES = Array.from({ length: 256 }, (_, level) => css(brightness(level / 255)));
@@ -15,7 +16,7 @@ function shadeOf(value: number): string {
 }
 
 /** The inputs as a grid of squares; lines that begin beneath it still show through where it is dark. */
-export function paintPicture(pen: CanvasRenderingContext2D, picture: Picture, pixels: ArrayLike<number>): void {
+export function paintPicture(pen: Pen, picture: Picture, pixels: ArrayLike<number>): void {
   const { left, top, cell, columns, rows } = picture;
   const gap = cell >= 5 ? 1 : 0.5;
   pen.globalAlpha = 0.8;
@@ -36,11 +37,7 @@ export function paintPicture(pen: CanvasRenderingContext2D, picture: Picture, pi
 }
 
 /** The neurons of one layer; `activations` null: the signal has not come here yet. */
-export function paintColumn(
-  pen: CanvasRenderingContext2D,
-  column: Column,
-  activations: ArrayLike<number> | null,
-): void {
+export function paintColumn(pen: Pen, column: Column, activations: ArrayLike<number> | null): void {
   pen.strokeStyle = RING;
   pen.lineWidth = column.radius > 3 ? 1.25 : 0.75;
   for (let i = 0; i < column.shown; i++) {

@@ -13,6 +13,12 @@ export const PRESSURE = 0.5;
 const NEAR = 0.4;
 /** How far beyond the edge a pen may run: there its line is out of sight. */
 const BEYOND = 32;
+/** Where a point may be, across and down. */
+export const REACH = { low: -BEYOND, high: PAD + BEYOND } as const;
+/** Places that are told apart to a unit of the pad, and pressures from 0 to 1: finer than any hand, and what is drawn is
+ *  shared to the last bit. */
+export const FINENESS = 16;
+export const PRESSURES = 100;
 
 export function pointsOf(touches: readonly Touch[], place: Place): number[] {
   return touches.flatMap((touch) => [
@@ -24,11 +30,12 @@ export function pointsOf(touches: readonly Touch[], place: Place): number[] {
 
 /** Only a pen tells how hard it presses; other pointers say 0, 0.5 or 1 and mean nothing by it. */
 function pressureOf({ pointerType, pressure }: Touch): number {
-  return pointerType === "pen" ? Math.min(Math.max(pressure, 0), 1) : PRESSURE;
+  if (pointerType !== "pen") return PRESSURE;
+  return Math.round(Math.min(Math.max(pressure, 0), 1) * PRESSURES) / PRESSURES;
 }
 
 function within(units: number): number {
-  return Math.min(Math.max(units, -BEYOND), PAD + BEYOND);
+  return Math.round(Math.min(Math.max(units, REACH.low), REACH.high) * FINENESS) / FINENESS;
 }
 
 /** The points without those that stay where the one before them was. last: the end of the stroke so far. */

@@ -2,6 +2,7 @@
 // It runs at each movement of the pen: a selection in one pass over plain arrays, and nothing is sorted.
 
 import type { Layer, Network } from "../engine/network.ts";
+import { kthLargest } from "./select.ts";
 
 /** Lines into one layer: from source to neuron, with the number that makes them strong. */
 export interface Bundle {
@@ -112,29 +113,6 @@ function picked(values: Float32Array, lit: Int32Array, count: number): Bundle {
     neurons: kept.neurons.subarray(0, taken),
     values: kept.values.subarray(0, taken),
   };
-}
-
-/** The number that exactly k others or itself reach, by Hoare's selection; infinity where k is 0. Reorders `sizes`. */
-function kthLargest(sizes: Float32Array, k: number): number {
-  if (k <= 0) return Number.POSITIVE_INFINITY;
-  let [low, high] = [0, sizes.length - 1];
-  while (low < high) {
-    const pivot = sizes[(low + high) >> 1];
-    let [i, j] = [low, high];
-    while (i <= j) {
-      while (sizes[i] > pivot) i++;
-      while (sizes[j] < pivot) j--;
-      if (i <= j) {
-        const kept = sizes[i];
-        sizes[i++] = sizes[j];
-        sizes[j--] = kept;
-      }
-    }
-    if (k - 1 <= j) high = j;
-    else if (k - 1 >= i) low = i;
-    else break;
-  }
-  return sizes[k - 1];
 }
 
 /** Every line into one neuron, the strongest `most` of them. */

@@ -69,7 +69,8 @@ export function slopes(network: Network, trace: Trace, layer: number, neuron: nu
   return upstream;
 }
 
-function sumOfRows(layer: Layer, shares: Float64Array): Float64Array {
+/** Slopes with respect to the z of a layer, pulled back through its weights to what feeds it. */
+export function sumOfRows(layer: Layer, shares: Float64Array): Float64Array {
   const sum = new Float64Array(layer.inputs);
   for (let j = 0; j < layer.outputs; j++) {
     const share = shares[j];

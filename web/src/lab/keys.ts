@@ -3,7 +3,7 @@
 import type { View } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
 
-const VIEWS: Readonly<Record<string, View>> = { "1": "look", "2": "compare", "3": "mistakes" };
+const VIEWS: Readonly<Record<string, View>> = { "1": "look", "2": "compare", "3": "mistakes", "4": "workshop" };
 
 /** Undo, redo, the views by number, Escape one step back; never while somebody types. */
 export function pressed(event: KeyboardEvent, store: Store): void {
@@ -19,15 +19,21 @@ export function pressed(event: KeyboardEvent, store: Store): void {
     event.preventDefault();
     store.send({ type: "redo" });
   } else if (!command && event.key in VIEWS) {
-    store.send({ type: "view", view: VIEWS[event.key] });
+    open(store, VIEWS[event.key]);
   } else if (event.key === "Escape") {
     back(store);
   }
 }
 
+/** A view that a teacher hid does not open by its key either. */
+function open(store: Store, view: View): void {
+  if (view === "look" || !store.state.classroom.hidden.includes(view)) store.send({ type: "view", view });
+}
+
 function back(store: Store): void {
-  const { tour, focus, view } = store.state;
+  const { tour, focus, view, knob } = store.state;
   if (tour !== null) store.send({ type: "tour", step: null });
+  else if (view === "look" && knob !== null) store.send({ type: "knob", knob: null });
   else if (view === "look" && focus.level === "neuron")
     store.send({ type: "focus", focus: { level: "layer", layer: focus.layer } });
   else if (view === "look" && focus.level === "layer") store.send({ type: "focus", focus: { level: "network" } });

@@ -11,6 +11,8 @@ export class Light {
   readonly #store: Store;
   readonly #theme: Theme = $derived.by(() => this.#store.state.theme);
   readonly #language: Language = $derived.by(() => this.#store.state.language);
+  /** What nobody chose here is not kept. */
+  #given: { readonly theme: Theme; readonly language: Language };
   readonly dark: boolean = $derived(this.#theme === "auto" ? this.#system : this.#theme === "dark");
 
   constructor(store: Store) {
@@ -21,17 +23,24 @@ export class Light {
     const spoken = LANGUAGES.find((language) => navigator.language.startsWith(language)) ?? "en";
     store.send({ type: "theme", theme: kept("theme", THEMES) ?? "auto" });
     store.send({ type: "language", language: kept("language", LANGUAGES) ?? spoken });
-    let [theme, language] = [this.#theme, this.#language]; // what nobody chose is not kept
+    this.#given = { theme: this.#theme, language: this.#language };
     $effect(() => {
       document.documentElement.dataset.theme = this.dark ? "dark" : "light";
-      if (this.#theme !== theme) keep("theme", this.#theme);
-      theme = this.#theme;
+      if (this.#theme !== this.#given.theme) keep("theme", this.#theme);
+      this.#given = { ...this.#given, theme: this.#theme };
     });
     $effect(() => {
       document.documentElement.lang = this.#language;
-      if (this.#language !== language) keep("language", this.#language);
-      language = this.#language;
+      if (this.#language !== this.#given.language) keep("language", this.#language);
+      this.#given = { ...this.#given, language: this.#language };
     });
+  }
+
+  /** As the page's address asks for, which is nobody's choice for good. */
+  arrange(theme: Theme, language: Language): void {
+    this.#given = { theme, language };
+    this.#store.send({ type: "theme", theme });
+    this.#store.send({ type: "language", language });
   }
 }
 

@@ -1,26 +1,62 @@
 // One reducer: state and intent in, the next state out. It is the only place where the lab's state changes.
 
 import type { Network } from "../engine/network.ts";
-import { BLANK, type Drawing, type Focus, type Input, type Intent, type State } from "./state.ts";
-
-/** Steps of undo that are kept. */
-const KEPT = 100;
+import { type Bench, benchOf, edited, isChanged, type Knob } from "./bench.ts";
+import { redone, stepped, undone } from "./history.ts";
+import type { Intent } from "./intents.ts";
+import {
+  BLANK,
+  type Drawing,
+  type Evaluated,
+  type Focus,
+  type Input,
+  type Point,
+  type Restored,
+  type Shown,
+  type State,
+} from "./state.ts";
+import { holdsFor } from "./sweeps.ts";
 
 export function reduce(state: State, intent: Intent): State {
   switch (intent.type) {
     case "view":
       return { ...state, view: intent.view, pointed: null };
     case "show":
+      return { ...onBench(stepped(state, "bench"), benchOf(intent.source)), cell: null, notice: null };
+    case "edit": {
+      if (!state.bench) return state;
+      const bench = edited(state.bench, intent.edit);
+      if (bench === state.bench) return state;
+      const same = intent.gesture !== undefined && intent.gesture === state.gesture;
+      const before = same ? state : stepped(state, "bench");
+      return { ...onBench(before, bench), gesture: intent.gesture ?? null };
+    }
+    case "return":
+      return intent.bench === state.bench ? state : onBench(stepped(state, "bench"), intent.bench);
+    case "keep": {
+      const bench = intent.bench ?? state.bench;
+      return bench
+        ? { ...state, points: [...without(state.points, intent.name), { name: intent.name, bench }] }
+        : state;
+    }
+    case "rename":
+      return renamed(state, intent.name, intent.to);
+    case "forget":
       return {
         ...state,
-        shown: intent.shown,
-        evaluation: state.evaluation?.network === intent.shown.name ? state.evaluation : null,
-        cell: null,
-        focus: within(state.focus, intent.shown.network),
-        pointed: null,
-        play: { ...state.play, stage: null, running: false },
-        notice: null,
+        points: without(state.points, intent.name),
+        reference: state.reference === intent.name ? null : state.reference,
       };
+    case "reference":
+      return { ...state, reference: intent.name };
+    case "knob":
+      return { ...state, knob: existing(state, intent.knob), sweep: null };
+    case "second":
+      return { ...state, second: existing(state, intent.knob), sweep: null };
+    case "brush":
+      return { ...state, brush: { ...state.brush, ...intent.brush } };
+    case "task":
+      return { ...state, task: intent.task };
     case "begin stroke": {
       const more = state.input.kind === "drawing" && (intent.stroke.erase || !besidePinned(state));
       const strokes = more && state.input.kind === "drawing" ? state.input.strokes : [];
@@ -34,16 +70,10 @@ export function reduce(state: State, intent: Intent): State {
       return { ...opened(state, intent.input), notice: null }; // what went wrong before is over
     case "clear":
       return isBlank(state.input) ? state : opened(state, BLANK);
-    case "undo": {
-      const before = state.past.at(-1);
-      if (before === undefined) return state;
-      return { ...state, input: before, past: state.past.slice(0, -1), future: [state.input, ...state.future] };
-    }
-    case "redo": {
-      const [after, ...future] = state.future;
-      if (after === undefined) return state;
-      return { ...state, input: after, past: [...state.past, state.input], future };
-    }
+    case "undo":
+      return consistent(undone(state, intent.kind));
+    case "redo":
+      return consistent(redone(state, intent.kind));
     case "pen":
       return { ...state, pen: { ...state.pen, ...intent.pen } };
     case "prepare":
@@ -63,7 +93,9 @@ export function reduce(state: State, intent: Intent): State {
     case "digits":
       return { ...state, digits: intent.digits };
     case "evaluation":
-      return intent.evaluation.network === state.shown?.name ? { ...state, evaluation: intent.evaluation } : state;
+      return { ...state, evaluations: [...ofUse(state, intent.evaluation.of), intent.evaluation] };
+    case "sweep":
+      return { ...state, sweep: intent.sweep };
     case "cell":
       return { ...state, cell: intent.cell };
     case "language":
@@ -74,6 +106,10 @@ export function reduce(state: State, intent: Intent): State {
       return { ...state, tour: intent.step };
     case "notice":
       return { ...state, notice: intent.notice };
+    case "classroom":
+      return { ...state, classroom: intent.classroom };
+    case "restore":
+      return restored(state, intent.state);
   }
 }
 
@@ -87,7 +123,82 @@ function besidePinned(state: State): boolean {
 }
 
 function opened(state: State, input: Input): State {
-  return { ...state, input, past: [...state.past, state.input].slice(-KEPT), future: [] };
+  return { ...stepped(state, "input"), input };
+}
+
+/** With this bench, and all that hangs on its network. */
+function onBench(state: State, bench: Bench): State {
+  return consistent({ ...state, bench });
+}
+
+/** What is shown follows from the bench; what pointed into a network of another shape is brought back into this one. */
+function consistent(state: State): State {
+  const { bench, shown } = state;
+  if (!bench || shown?.network === bench.network) return state;
+  const reshaped = !shown || !sameShape(shown.network, bench.network);
+  return {
+    ...state,
+    shown: shownOf(bench),
+    knob: existing(state, state.knob),
+    second: existing(state, state.second),
+    sweep: state.sweep && holdsFor(state.sweep, bench.network) ? state.sweep : null,
+    ...(reshaped && {
+      focus: within(state.focus, bench.network),
+      pointed: null,
+      play: { ...state.play, stage: null, running: false },
+    }),
+  };
+}
+
+function shownOf(bench: Bench): Shown {
+  const changed = isChanged(bench);
+  const { accuracy, interval } = bench.source;
+  return {
+    ...bench.source,
+    network: bench.network,
+    changed,
+    accuracy: changed ? null : accuracy,
+    interval: changed ? null : interval,
+  };
+}
+
+function sameShape(one: Network, other: Network): boolean {
+  return (
+    one.layers.length === other.layers.length &&
+    one.layers.every((layer, index) => layer.outputs === other.layers[index].outputs)
+  );
+}
+
+/** The knob, if this network has it. */
+function existing(state: State, knob: Knob | null): Knob | null {
+  const layer = knob && state.bench?.network.layers[knob.layer];
+  return layer && knob.neuron < layer.outputs && (knob.source ?? 0) < layer.inputs ? knob : null;
+}
+
+function without(points: readonly Point[], name: string): Point[] {
+  return points.filter((point) => point.name !== name);
+}
+
+/** The point keeps its place in the list, and stays the reference if it was. */
+function renamed(state: State, name: string, to: string): State {
+  if (name === to || !state.points.some((point) => point.name === name)) return state;
+  return {
+    ...state,
+    points: without(state.points, to).map((point) => (point.name === name ? { ...point, name: to } : point)),
+    reference: state.reference === name ? to : state.reference,
+  };
+}
+
+/** The evaluations worth keeping beside a new one, of `fresh`: those of networks that are at hand, and the newest. */
+function ofUse(state: State, fresh: Network): Evaluated[] {
+  const { bench, points, evaluations } = state;
+  const atHand = new Set([bench?.source.network, bench?.network, ...points.map((point) => point.bench.network)]);
+  const newest = evaluations.at(-1);
+  return evaluations.filter((one) => one.of !== fresh && (atHand.has(one.of) || one === newest));
+}
+
+function restored(state: State, kept: Partial<Restored>): State {
+  return consistent({ ...state, ...kept, gesture: null, pointed: null, cell: null, notice: null });
 }
 
 /** The drawing with more points at the end of its last stroke. */

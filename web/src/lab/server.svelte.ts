@@ -1,28 +1,42 @@
-// What the lab asks of the world around it: networks, test digits, photographs, evaluations.
+// The world of a page that a server gave: networks, test digits, photographs, evaluations.
 // In: calls of the views. Out: intents to the store; what fails becomes a notice, never an exception in a view.
 
+import type { Network } from "../engine/network.ts";
+import { packNetwork } from "../engine/packing.ts";
 import { NetworkFileError, readNetworkFile } from "../engine/safetensors.ts";
 import { Connection, PAGE } from "../wire/connection.ts";
 import { WireError } from "../wire/fields.ts";
 import type { Card, Received } from "../wire/messages.ts";
-import { networkFile, Refused, sendNetwork, sendPicture, shippedNetworks, testDigits } from "../wire/requests.ts";
-import type { Digits } from "./state.ts";
+import {
+  documentWith,
+  networkFile,
+  Refused,
+  sendNetwork,
+  sendPicture,
+  shippedNetworks,
+  testDigits,
+} from "../wire/requests.ts";
+import { type Address, Addresses } from "./addresses.ts";
+import { Questions } from "./questions.ts";
+import type { Digits, KnobRange } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
+import type { World } from "./world.ts";
 
 /** Notices that have had their day when the line opens. */
 const OF_THE_LINE: ReadonlySet<string> = new Set(["OFFLINE", "NOT_SIGNED_IN", "CROWDED"]);
 
-export class Server {
-  /** Whether the line to the server is open, or has not been tried yet; the lab goes on reading drawings without it. */
+export class Server implements World {
+  readonly kind = "server";
+  readonly place = "lab";
+  readonly start = "";
+  /** Until the line was tried it counts as open. */
   online = $state(true);
-  /** The shipped networks. */
   cards: readonly Card[] = $state.raw([]);
   readonly #store: Store;
   readonly #connection: Connection;
   #digits: Promise<Digits | null> | null = null;
-  /** The evaluation that is under way, and who waits for it. */
-  #asked: { id: number; network: string; done: Promise<void>; settle: () => void } | null = null;
-  #questions = 0;
+  readonly #addresses = new Addresses();
+  readonly #questions: Questions;
   /** Counts the networks, and the pictures, that were chosen: only what was chosen last is shown. */
   #networks = 0;
   #pictures = 0;
@@ -40,21 +54,28 @@ export class Server {
       },
       PAGE,
     );
+    this.#questions = new Questions({
+      state: () => store.state,
+      send: store.send,
+      say: (message) => this.#connection.send(message),
+      addressOf: (network) => this.#addressOf(network),
+      forget: (name) => this.#addresses.forget(name),
+      tell: (code, detail) => this.#tell(code, detail),
+      now: () => performance.now(),
+      after: PAGE.after,
+    });
   }
 
-  /** Fetches what the first picture needs, the cards and the default network; then opens the line. */
   async begin(): Promise<void> {
     await this.#first();
     this.#connection.open();
   }
 
-  /** Shows a shipped network, or one that was sent before. */
   async show(name: string): Promise<void> {
     const mine = ++this.#networks;
     await this.#trying(() => this.#show(mine, name));
   }
 
-  /** Sends a network file to be checked, and shows it. */
   async load(file: File): Promise<void> {
     const mine = ++this.#networks;
     await this.#trying(async () => {
@@ -63,8 +84,7 @@ export class Server {
     });
   }
 
-  /** Has a photograph, a scan or a pasted picture prepared, and opens it, unless somebody drew or opened something else
-   *  meanwhile. */
+  /** Not if somebody drew or opened something else meanwhile. */
   async open(picture: Blob, title: string): Promise<void> {
     const [mine, before] = [++this.#pictures, this.#store.state.input];
     await this.#trying(async () => {
@@ -74,26 +94,42 @@ export class Server {
     });
   }
 
-  /** The 10,000 test digits, fetched once; null where that failed (a notice says why). */
   digits(): Promise<Digits | null> {
     this.#digits ??= this.#fetchDigits();
     return this.#digits;
   }
 
-  /** Has the shown network answer the 10,000 test digits, once a network. Settles when the answer is in the store. */
-  evaluate(): Promise<void> {
-    const { shown, evaluation } = this.#store.state;
-    if (!shown || evaluation?.network === shown.name) return Promise.resolve();
-    if (this.#asked?.network === shown.name) return this.#asked.done;
-    const id = ++this.#questions;
-    this.#asked?.settle();
-    let settle = () => {};
-    const done = new Promise<void>((resolve) => {
-      settle = resolve;
+  evaluate(network: Network, latest = false): Promise<void> {
+    return this.#questions.evaluate(network, latest);
+  }
+
+  sweep(network: Network, knobs: readonly KnobRange[]): void {
+    this.#questions.sweep(network, knobs);
+  }
+
+  async document(): Promise<Blob | null> {
+    const { shown } = this.#store.state;
+    let document: Blob | null = null;
+    await this.#trying(async () => {
+      const address = shown && (await this.#addressOf(shown.network, "exact"));
+      if (address) document = await documentWith(address.name);
     });
-    this.#asked = { id, network: shown.name, done, settle };
-    this.#connection.send({ type: "evaluate", id, network: shown.name });
-    return done;
+    return document;
+  }
+
+  /** What the server calls this network. exact: a network of its own, not the changes to another. */
+  async #addressOf(network: Network, exact?: "exact"): Promise<Address | null> {
+    const known = this.#addresses.of(network);
+    if (known && !(exact && known.changes.length > 0)) return known;
+    let name: string | null = null;
+    await this.#trying(async () => {
+      const temperature = this.#store.state.shown?.temperature ?? 1;
+      const sent = await sendNetwork(new Blob([packNetwork(network, temperature)]));
+      name = sent.name;
+    });
+    if (name === null) return null;
+    this.#addresses.learn(name, network);
+    return { name, changes: [] };
   }
 
   async #fetchDigits(): Promise<Digits | null> {
@@ -121,7 +157,8 @@ export class Server {
     const { network, temperature } = readNetworkFile(file);
     const card = this.cards.find((one) => one.name === name);
     const score = { accuracy: card?.accuracy ?? null, interval: card?.interval ?? null };
-    this.#store.send({ type: "show", shown: { name, title, network, temperature, ...score } });
+    this.#addresses.learn(name, network);
+    this.#store.send({ type: "show", source: { name, title, network, temperature, ...score } });
   }
 
   #opened(): void {
@@ -136,7 +173,7 @@ export class Server {
   #closed(): void {
     const before = this.online;
     this.online = false;
-    if (before) this.#forgetQuestion();
+    if (before) this.#questions.lost();
     else if (this.#barred === null) this.#askWhy();
   }
 
@@ -156,20 +193,7 @@ export class Server {
   }
 
   #message(message: Received): void {
-    if (message.type === "hello") return;
-    if (message.id !== null && message.id !== this.#asked?.id) return; // the answer to a question long forgotten
-    if (message.type === "evaluation") {
-      const { type: _, id: __, ...evaluation } = message;
-      this.#store.send({ type: "evaluation", evaluation });
-    } else {
-      this.#tell(message.code, `${message.message}: ${message.hint}`);
-    }
-    this.#forgetQuestion();
-  }
-
-  #forgetQuestion(): void {
-    this.#asked?.settle();
-    this.#asked = null;
+    if (message.type !== "hello") this.#questions.received(message);
   }
 
   async #trying(act: () => Promise<void>): Promise<void> {

@@ -1,22 +1,97 @@
-// The whole state of the lab as one frozen value, and every intent that can change it.
-// In: a state and an intent. Out (reduce.ts): the next state. Nothing here knows the page, the server or the time.
+// The whole state of the lab as one frozen value. Intents (intents.ts) ask for another, the reducer (reduce.ts) gives it.
+// Nothing here knows the page, the server or the time.
 
 import type { Stroke } from "../engine/ink.ts";
 import type { Network } from "../engine/network.ts";
 import type { Evaluation, PreparedPicture } from "../wire/messages.ts";
+import type { Bench, Knob, Source } from "./bench.ts";
 
 export type { Evaluation, Grey } from "../wire/messages.ts";
+export type { Bench, Edit, Knob, Neuron, Source, Target, Turn } from "./bench.ts";
+export type { Intent, Send } from "./intents.ts";
+export type { Structure } from "./structure.ts";
 
-/** A network that the lab shows. `base` is what edits will be made against; the name is what the server calls it. */
-export interface Shown {
-  readonly name: string;
-  readonly title: string;
-  readonly network: Network;
-  readonly temperature: number;
-  /** Accuracy on the 10,000 test digits with its 95% interval, where known. */
-  readonly accuracy: number | null;
-  readonly interval: readonly [number, number] | null;
+/** The network that the lab shows: one that was loaded, with whatever was turned since. */
+export interface Shown extends Source {
+  /** Whether it differs from what was loaded; accuracy and interval are null then, until it was evaluated. */
+  readonly changed: boolean;
 }
+
+/** What a network made of the 10,000 test digits. `of` is that very network. */
+export interface Evaluated extends Evaluation {
+  readonly of: Network;
+}
+
+/** A network that was given a name, to go back to and to compare with. */
+export interface Point {
+  readonly name: string;
+  readonly bench: Bench;
+}
+
+/** One step that can be undone: what was there before it. */
+export type Before =
+  | { readonly kind: "input"; readonly input: Input }
+  | { readonly kind: "bench"; readonly bench: Bench };
+
+/** What weights are painted with. */
+export interface Brush {
+  readonly mode: "positive" | "negative" | "erase";
+  /** Diameter in pixels of the 28 x 28. */
+  readonly width: number;
+  /** What a pixel that is wholly covered becomes, without its sign; null: as large as the larger ones of its layer. */
+  readonly strength: number | null;
+  /** Whether it covers less and less towards its edge. */
+  readonly soft: boolean;
+  /** Whether what is painted left appears right too. */
+  readonly mirror: boolean;
+}
+
+/** A knob, and the range that it is swept through in `count` equal steps. */
+export interface KnobRange extends Knob {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+/** The loss over the 10,000 test digits while one knob, or two, go through their ranges; lines come one by one. */
+export interface Sweep {
+  readonly of: Network;
+  readonly knobs: readonly KnobRange[];
+  readonly loss: "quadratic" | "cross-entropy";
+  /** A line for each value of the first of two knobs, or one line; a number for each value of the last knob. NaN where
+   *  the outputs are not finite. Null where a line has not come yet. */
+  readonly costs: readonly (Float32Array | null)[];
+  /** How many digits are answered right, in the same order. */
+  readonly correct: readonly (Uint32Array | null)[];
+  /** The loss as the knobs are now, and its slope along each; null where it is not finite. */
+  readonly cost: number | null;
+  readonly slopes: readonly number[] | null;
+}
+
+/** What a teacher arranged by the page's address: parts that are not shown, and larger type. */
+export interface Classroom {
+  readonly hidden: readonly Part[];
+  /** Times the usual size of type. */
+  readonly type: number;
+}
+
+/** Parts of the lab that can be hidden. */
+export const PARTS = [
+  "networks",
+  "pick",
+  "prepare",
+  "knobs",
+  "figures",
+  "compare",
+  "mistakes",
+  "workshop",
+  "structure",
+  "history",
+  "detector",
+  "share",
+  "tour",
+] as const;
+export type Part = (typeof PARTS)[number];
 
 export interface Drawing {
   readonly kind: "drawing";
@@ -93,7 +168,7 @@ export interface Digits {
   readonly labels: Uint8Array;
 }
 
-export type View = "look" | "compare" | "mistakes";
+export type View = "look" | "compare" | "mistakes" | "workshop";
 export type Language = "en" | "de";
 export type Theme = "auto" | "light" | "dark";
 
@@ -111,11 +186,24 @@ export interface Notice {
 
 export interface State {
   readonly view: View;
+  /** The network on the bench, and what of it all views show. */
+  readonly bench: Bench | null;
   readonly shown: Shown | null;
   readonly input: Input;
-  /** What was drawn or opened before (undo) and what was undone (redo). */
-  readonly past: readonly Input[];
-  readonly future: readonly Input[];
+  /** What was there before each step that was taken (undo), the newest last, and what was undone (redo), the next first. */
+  readonly past: readonly Before[];
+  readonly future: readonly Before[];
+  /** The drag, stroke or typing that the newest step belongs to: more of the same is one step. */
+  readonly gesture: string | null;
+  readonly points: readonly Point[];
+  /** The name of the point that figures are compared with; null: the network as it was loaded. */
+  readonly reference: string | null;
+  /** The number in hand, and a second one where two are swept together. */
+  readonly knob: Knob | null;
+  readonly second: Knob | null;
+  readonly brush: Brush;
+  /** The name of the detector that is being designed, one of detectors.ts. */
+  readonly task: string;
   readonly pen: Pen;
   /** Whether the drawing is cropped, fitted and centred as MNIST was. */
   readonly prepare: boolean;
@@ -125,50 +213,53 @@ export interface State {
   readonly play: Play;
   readonly pinned: Pinned | null;
   readonly digits: Digits | null;
-  readonly evaluation: Evaluation | null;
+  /** Of the networks at hand, those that were evaluated, the newest last. */
+  readonly evaluations: readonly Evaluated[];
+  readonly sweep: Sweep | null;
   readonly cell: Cell | null;
   readonly language: Language;
   readonly theme: Theme;
   /** The step of the guided first minute, null where it is not shown. */
   readonly tour: number | null;
   readonly notice: Notice | null;
+  readonly classroom: Classroom;
 }
 
-export type Intent =
-  | { readonly type: "view"; readonly view: View }
-  | { readonly type: "show"; readonly shown: Shown }
-  | { readonly type: "begin stroke"; readonly stroke: Stroke }
-  | { readonly type: "extend stroke"; readonly points: readonly number[] }
-  | { readonly type: "open"; readonly input: Input }
-  | { readonly type: "clear" }
-  | { readonly type: "undo" }
-  | { readonly type: "redo" }
-  | { readonly type: "pen"; readonly pen: Partial<Pen> }
-  | { readonly type: "prepare"; readonly on: boolean }
-  | { readonly type: "focus"; readonly focus: Focus }
-  | { readonly type: "point"; readonly at: Pointed | null }
-  | { readonly type: "lines"; readonly lines: Partial<Lines> }
-  | { readonly type: "play"; readonly play: Partial<Play> }
-  | { readonly type: "tick" }
-  | { readonly type: "pin"; readonly pinned: Pinned | null }
-  | { readonly type: "digits"; readonly digits: Digits }
-  | { readonly type: "evaluation"; readonly evaluation: Evaluation }
-  | { readonly type: "cell"; readonly cell: Cell | null }
-  | { readonly type: "language"; readonly language: Language }
-  | { readonly type: "theme"; readonly theme: Theme }
-  | { readonly type: "tour"; readonly step: number | null }
-  | { readonly type: "notice"; readonly notice: Notice | null };
-
-export type Send = (intent: Intent) => void;
+/** What of the state is kept over a reload and can be shared. */
+export type Restored = Pick<
+  State,
+  | "view"
+  | "bench"
+  | "input"
+  | "past"
+  | "future"
+  | "points"
+  | "reference"
+  | "knob"
+  | "prepare"
+  | "focus"
+  | "lines"
+  | "language"
+  | "theme"
+  | "classroom"
+>;
 
 export const BLANK: Drawing = { kind: "drawing", strokes: [] };
 
 export const START: State = {
   view: "look",
+  bench: null,
   shown: null,
   input: BLANK,
   past: [],
   future: [],
+  gesture: null,
+  points: [],
+  reference: null,
+  knob: null,
+  second: null,
+  brush: { mode: "positive", width: 3, strength: null, soft: false, mirror: false },
+  task: "horizontal",
   pen: { width: 9, erase: false },
   prepare: true,
   focus: { level: "network" },
@@ -177,10 +268,12 @@ export const START: State = {
   play: { stage: null, running: false, pace: 1.2 },
   pinned: null,
   digits: null,
-  evaluation: null,
+  evaluations: [],
+  sweep: null,
   cell: null,
   language: "en",
   theme: "auto",
   tour: null,
   notice: null,
+  classroom: { hidden: [], type: 1 },
 };

@@ -6,6 +6,10 @@ export const mistakes = {
     en: "Of the {images} test digits that MNIST sets apart from training, the network “{title}” reads {correct} right and {wrong} wrong. That is {accuracy}; with other digits of the same kind it would be between {low} and {high} (95% interval).",
     de: "Von den {images} Testziffern, die MNIST vom Training getrennt hält, liest das Netz „{title}“ {correct} richtig und {wrong} falsch. Das sind {accuracy}; mit anderen Ziffern derselben Art wären es zwischen {low} und {high} (95-%-Intervall).",
   },
+  "mistakes.score.turned": {
+    en: "Of the {images} test digits that MNIST sets apart from training, the network “{title}”, as you have turned it, reads {correct} right and {wrong} wrong. That is {accuracy}; with other digits of the same kind it would be between {low} and {high} (95% interval).",
+    de: "Von den {images} Testziffern, die MNIST vom Training getrennt hält, liest das Netz „{title}“, so wie du es gedreht hast, {correct} richtig und {wrong} falsch. Das sind {accuracy}; mit anderen Ziffern derselben Art wären es zwischen {low} und {high} (95-%-Intervall).",
+  },
   "mistakes.waiting": {
     en: "The network is reading the 10,000 test digits ...",
     de: "Das Netz liest die 10.000 Testziffern ...",

@@ -2,18 +2,38 @@
 // `{name}` in a text is filled in. To add a language, add its column: the types say where one is missing.
 
 import { compare } from "./compare.ts";
+import { document } from "./document.ts";
 import { draw } from "./draw.ts";
+import { figures } from "./figures.ts";
 import { mistakes } from "./mistakes.ts";
 import { network } from "./network.ts";
+import { picture } from "./picture.ts";
 import { problems } from "./problems.ts";
+import { share } from "./share.ts";
 import { shell } from "./shell.ts";
+import { touch } from "./touch.ts";
+import { workshop } from "./workshop.ts";
 import { zoom } from "./zoom.ts";
 
 export type Language = "en" | "de";
 export type Row = Readonly<Record<Language, string>>;
 export type Table = Readonly<Record<string, Row>>;
 
-export const TEXTS = { ...shell, ...draw, ...network, ...zoom, ...compare, ...mistakes, ...problems } satisfies Table;
+export const TEXTS = {
+  ...shell,
+  ...draw,
+  ...network,
+  ...zoom,
+  ...touch,
+  ...figures,
+  ...workshop,
+  ...share,
+  ...compare,
+  ...mistakes,
+  ...document,
+  ...picture,
+  ...problems,
+} satisfies Table;
 export type Key = keyof typeof TEXTS;
 export type Values = Readonly<Record<string, string | number>>;
 

@@ -176,6 +176,10 @@ export const zoom = {
     en: "The other {count} terms are 0: their neurons are dark, so their weights add nothing.",
     de: "Die übrigen {count} Terme sind 0: Ihre Neuronen sind dunkel, also tragen ihre Gewichte nichts bei.",
   },
+  "zoom.zeros.muted": {
+    en: "The other {count} terms are 0: their neurons are dark or muted, so their weights add nothing.",
+    de: "Die übrigen {count} Terme sind 0: Ihre Neuronen sind dunkel oder stumm, also tragen ihre Gewichte nichts bei.",
+  },
   "zoom.zeros.none": { en: "No term is 0.", de: "Kein Term ist 0." },
   "zoom.curve": { en: "The activation", de: "Die Aktivierung" },
   "zoom.curve.label": {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
 import { reduce } from "../../src/lab/reduce.ts";
-import { BLANK, type Intent, type Shown, START, type State } from "../../src/lab/state.ts";
+import { BLANK, type Evaluated, type Intent, type Source, START, type State } from "../../src/lab/state.ts";
 
 function networkOf(...widths: number[]): Network {
   return {
@@ -11,13 +11,13 @@ function networkOf(...widths: number[]): Network {
   };
 }
 
-function shown(name: string, ...widths: number[]): Shown {
+function source(name: string, ...widths: number[]): Source {
   return { name, title: name, network: networkOf(...widths), temperature: 1, accuracy: null, interval: null };
 }
 
 const after = (state: State, ...intents: Intent[]): State => intents.reduce(reduce, state);
 const stroke = (...points: number[]) => ({ points, width: 9, erase: false });
-const plain: Intent = { type: "show", shown: shown("plain", 784, 16, 16, 10) };
+const plain: Intent = { type: "show", source: source("plain", 784, 16, 16, 10) };
 
 test("a stroke grows, and the drawing before it is kept for undo", () => {
   const drawn = after(
@@ -65,18 +65,18 @@ test("beside a pinned drawing the next stroke begins another one, where two are 
   expect(erased.input).toMatchObject({ strokes: [{ erase: false }, { erase: true }] });
 });
 
-test("no more than a hundred steps are kept", () => {
+test("no more than two hundred steps are kept", () => {
   let state: State = START;
-  for (let i = 0; i < 150; i++) state = reduce(state, { type: "begin stroke", stroke: stroke(i, i, 1) });
-  expect(state.past).toHaveLength(100);
+  for (let i = 0; i < 250; i++) state = reduce(state, { type: "begin stroke", stroke: stroke(i, i, 1) });
+  expect(state.past).toHaveLength(200);
 });
 
 test("another network keeps the place one stands at, as far as it has that place", () => {
   const close = after(START, plain, { type: "focus", focus: { level: "neuron", layer: 1, neuron: 12 } });
   expect(close.focus).toEqual({ level: "neuron", layer: 1, neuron: 12 });
-  const narrow = after(close, { type: "show", shown: shown("narrow", 784, 16, 8, 10) });
+  const narrow = after(close, { type: "show", source: source("narrow", 784, 16, 8, 10) });
   expect(narrow.focus).toEqual({ level: "layer", layer: 1 });
-  const shallow = after(close, { type: "show", shown: shown("shallow", 784, 10) });
+  const shallow = after(close, { type: "show", source: source("shallow", 784, 10) });
   expect(shallow.focus).toEqual({ level: "network" });
 });
 
@@ -105,20 +105,39 @@ test("the signal goes layer by layer and stops at the last", () => {
   expect(reduce(state, { type: "tick" })).toBe(state);
 });
 
-test("the answers of another network are not taken for those of this one", () => {
-  const evaluation = {
-    network: "wide",
+function evaluated(of: Network): Evaluated {
+  return {
+    of,
+    network: "plain",
     images: 1,
     correct: 1,
     accuracy: 1,
-    interval: [0, 1] as const,
+    interval: [0, 1],
     answers: new Uint8Array(1),
     confidences: new Float32Array(1),
+    loss: "quadratic",
+    cost: 0.1,
   };
-  expect(after(START, plain, { type: "evaluation", evaluation }).evaluation).toBeNull();
-  const taken = after(START, plain, { type: "evaluation", evaluation: { ...evaluation, network: "plain" } });
-  expect(taken.evaluation?.network).toBe("plain");
-  expect(after(taken, { type: "show", shown: shown("wide", 784, 10) }).evaluation).toBeNull();
+}
+
+test("evaluations are kept of the networks at hand, the newest besides, each once", () => {
+  let state = after(START, plain);
+  const loaded = state.bench?.network as Network;
+  state = reduce(state, { type: "evaluation", evaluation: evaluated(loaded) });
+  const values = [1, 2, 3];
+  const turned = values.map((value) => {
+    const target = { of: "number", layer: 0, neuron: 0, source: null } as const;
+    state = after(state, { type: "edit", edit: { kind: "turn", target, turn: { to: "value", value } } });
+    const network = state.bench?.network as Network;
+    state = after(state, { type: "evaluation", evaluation: evaluated(network) });
+    state = after(state, { type: "evaluation", evaluation: evaluated(network) });
+    if (value === 1) state = reduce(state, { type: "keep", name: "one" });
+    return network;
+  });
+  const kept = state.evaluations.map(({ of }) => [loaded, ...turned].indexOf(of));
+  expect(kept).toEqual([0, 1, 3]);
+  const next = reduce(state, { type: "evaluation", evaluation: evaluated(networkOf(784, 10)) });
+  expect(next.evaluations.map(({ of }) => [loaded, ...turned].indexOf(of))).toEqual([0, 1, 3, -1]);
 });
 
 test("pointing at the same place twice changes nothing, so that nothing is drawn again", () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Network } from "../../src/engine/network.ts";
+import { evaluationOf } from "../../src/lab/figures.ts";
 import { Server } from "../../src/lab/server.svelte.ts";
-import { BLANK } from "../../src/lab/state.ts";
+import { type Bench, BLANK } from "../../src/lab/state.ts";
 import { Store } from "../../src/lab/store.svelte.ts";
 
 const FILE = new Uint8Array(
@@ -77,9 +79,21 @@ async function begun(): Promise<Line> {
   return Line.all[0];
 }
 
+function bench(): Bench {
+  if (!store.state.bench) throw new Error("nothing is shown");
+  return store.state.bench;
+}
+
+/** The network on the bench with one bias at that value. */
+function turned(value: number): Network {
+  const target = { of: "number", layer: 0, neuron: 0, source: null } as const;
+  store.send({ type: "edit", edit: { kind: "turn", target, turn: { to: "value", value } } });
+  return bench().network;
+}
+
 function evaluation(id: number, network: string): object {
   const [answers, confidences] = [btoa("\x07"), btoa("\0\0\0\0")];
-  const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1] };
+  const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1], loss: "quadratic", cost: 0.25 };
   return { type: "evaluation", id, network, ...score, answers, confidences };
 }
 
@@ -121,22 +135,44 @@ test("a picture does not displace what was drawn while it was prepared", async (
   expect(store.state.input).toMatchObject({ kind: "picture", title: "now.png" });
 });
 
-test("the answer to a question of another network is not taken for this one's", async () => {
+test("two networks are evaluated one after the other, each answer goes to its own", async () => {
   const line = await begun();
-  const first = server.evaluate();
-  store.send({ type: "show", shown: { ...(store.state.shown as NonNullable<typeof store.state.shown>), name: "b" } });
-  const second = server.evaluate();
-  await first;
+  const first = bench().network;
+  const done = server.evaluate(first);
+  const second = turned(1);
+  const later = server.evaluate(second);
+  await settled();
+  expect(line.sent).toHaveLength(1);
   line.says(evaluation(line.sent[0].id, "plain"));
-  expect(store.state.evaluation).toBeNull();
-  line.says(evaluation(line.sent[1].id, "b"));
-  await second;
-  expect(store.state.evaluation?.network).toBe("b");
+  await done;
+  await settled();
+  expect(evaluationOf(store.state.evaluations, second)).toBeNull();
+  line.says(evaluation(line.sent[1].id, "plain"));
+  await later;
+  expect(store.state.evaluations.map(({ of }) => of)).toEqual([first, second]);
+});
+
+test("a turned knob goes over the wire as what differs from the network that the server has", async () => {
+  const line = await begun();
+  server.evaluate(turned(1));
+  await settled();
+  expect(line.sent[0]).toMatchObject({ type: "evaluate", network: "plain", changes: [{ layer: 0 }] });
+});
+
+test("a network of another shape is sent as a file first, and evaluated under the name that it gets", async () => {
+  const line = await begun();
+  store.send({ type: "edit", edit: { kind: "structure", what: "add neurons", layer: 0, count: 1, seed: 1 } });
+  server.evaluate(bench().network);
+  await settled();
+  const taken = { name: "abc", widths: [784, 17, 16, 10], activations: ["sigmoid"], parameters: 1, notices: [] };
+  await answer("/api/networks", taken);
+  expect(line.sent[0]).toMatchObject({ network: "abc", changes: [] });
 });
 
 test("a question is asked once, and whoever waits is let go when the line breaks", async () => {
   const line = await begun();
-  const both = [server.evaluate(), server.evaluate()];
+  const both = [server.evaluate(bench().network), server.evaluate(bench().network)];
+  await settled();
   expect(line.sent).toHaveLength(1);
   line.onclose();
   await Promise.all(both);
@@ -146,12 +182,27 @@ test("a question is asked once, and whoever waits is let go when the line breaks
 test("what is asked while the line is closed is answered once it opens", async () => {
   const line = await begun();
   line.onclose();
-  const done = server.evaluate();
+  const done = server.evaluate(bench().network);
   await vi.advanceTimersByTimeAsync(500);
   Line.all[1].onopen();
   Line.all[1].says(evaluation(Line.all[1].sent[0].id, "plain"));
   await done;
-  expect(store.state.evaluation?.network).toBe("plain");
+  expect(store.state.evaluations).toHaveLength(1);
+});
+
+test("the document of a turned network is made of that very network", async () => {
+  await begun();
+  turned(1);
+  const document = server.document();
+  await settled();
+  await answer("/api/networks", { name: "abc", widths: [1], activations: ["sigmoid"], parameters: 1, notices: [] });
+  await answer("/api/documents/abc", new TextEncoder().encode("<html>").buffer as ArrayBuffer);
+  expect(await (await document)?.text()).toBe("<html>");
+  const second = server.document();
+  await settled();
+  await answer("/api/documents/abc", error("BUSY"), 503);
+  expect(await second).toBeNull();
+  expect(store.state.notice?.code).toBe("BUSY");
 });
 
 test("f83: a server that comes back shows the first network, and what was said of it goes away", async () => {

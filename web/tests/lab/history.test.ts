@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { layerOf, type Network } from "../../src/engine/network.ts";
+import { has } from "../../src/lab/history.ts";
+import { reduce } from "../../src/lab/reduce.ts";
+import { type Intent, START, type State } from "../../src/lab/state.ts";
+
+const network: Network = {
+  layers: [
+    layerOf(
+      Float32Array.from({ length: 8 }, (_, i) => i),
+      new Float32Array(2),
+      "sigmoid",
+    ),
+    layerOf(Float32Array.from([1, 2, 3, 4]), new Float32Array(2), "sigmoid"),
+  ],
+};
+const source = { name: "plain", title: "plain", network, temperature: 1, accuracy: 0.96, interval: [0.9, 1] as const };
+const after = (state: State, ...intents: Intent[]): State => intents.reduce(reduce, state);
+const started = after(START, { type: "show", source });
+const target = { of: "number", layer: 0, neuron: 1, source: null } as const;
+const turn = (value: number, gesture?: string): Intent => ({
+  type: "edit",
+  edit: { kind: "turn", target, turn: { to: "value", value } },
+  ...(gesture === undefined ? {} : { gesture }),
+});
+const draw: Intent = { type: "begin stroke", stroke: { points: [1, 1, 1], width: 9, erase: false } };
+const biasOf = (state: State) => state.bench?.network.layers[0].bias[1];
+
+test("the first network is no step, a second one is", () => {
+  expect(started.past).toEqual([]);
+  const second = after(started, { type: "show", source: { ...source, name: "other", network: { ...network } } });
+  expect(second.past).toHaveLength(1);
+  expect(after(second, { type: "undo" }).shown?.name).toBe("plain");
+});
+
+test("a drag is one step, and the next drag another", () => {
+  const dragged = after(started, turn(1, "a"), turn(2, "a"), turn(3, "a"), turn(4, "b"), turn(5, "b"));
+  expect(dragged.past).toHaveLength(2);
+  expect(biasOf(after(dragged, { type: "undo" }))).toBe(3);
+  expect(biasOf(after(dragged, { type: "undo" }, { type: "undo" }))).toBe(0);
+});
+
+test("a drag that goes on after an undo is a step of its own", () => {
+  const dragged = after(started, turn(1, "a"), turn(2), { type: "undo" }, turn(3, "a"));
+  expect(dragged.past).toHaveLength(2);
+  expect(biasOf(after(dragged, { type: "undo" }))).toBe(1);
+});
+
+test("undo takes drawings and knobs back in the order in which they were made", () => {
+  const worked = after(started, draw, turn(1), draw);
+  const once = after(worked, { type: "undo" });
+  expect([once.input, biasOf(once)]).toEqual([after(started, draw).input, 1]);
+  const twice = after(once, { type: "undo" });
+  expect(biasOf(twice)).toBe(0);
+  const redone = after(twice, { type: "redo" }, { type: "redo" });
+  expect([redone.input, biasOf(redone)]).toEqual([worked.input, 1]);
+});
+
+test("of one kind alone the newest step is undone, and the other stays", () => {
+  const worked = after(started, draw, turn(1));
+  const undrawn = after(worked, { type: "undo", kind: "input" });
+  expect([undrawn.input, biasOf(undrawn)]).toEqual([started.input, 1]);
+  expect([has(undrawn.past, "input"), has(undrawn.past, "bench")]).toEqual([false, true]);
+  const redrawn = after(undrawn, { type: "redo", kind: "input" });
+  expect(redrawn.input).toBe(worked.input);
+  expect(after(undrawn, { type: "redo", kind: "bench" })).toBe(undrawn);
+});
+
+test("what is shown follows the bench: its figures are unknown once it is changed, and known again when it is not", () => {
+  const turned = after(started, turn(1));
+  expect(turned.shown).toMatchObject({ changed: true, accuracy: null, interval: null });
+  expect(turned.shown?.network).toBe(turned.bench?.network);
+  expect(after(turned, { type: "undo" }).shown).toMatchObject({ changed: false, accuracy: 0.96 });
+});
+
+test("a named network can be gone back to, replaced, and forgotten", () => {
+  const kept = after(started, turn(1), { type: "keep", name: "one" }, turn(2), { type: "keep", name: "two" });
+  expect(kept.points.map(({ name }) => name)).toEqual(["one", "two"]);
+  const back = after(kept, { type: "return", bench: kept.points[0].bench });
+  expect(biasOf(back)).toBe(1);
+  expect(biasOf(after(back, { type: "undo" }))).toBe(2);
+  const again = after(kept, { type: "reference", name: "one" }, { type: "keep", name: "one" });
+  expect(again.points.map(({ name, bench }) => [name, bench.network.layers[0].bias[1]])).toEqual([
+    ["two", 2],
+    ["one", 2],
+  ]);
+  const forgotten = after(again, { type: "forget", name: "one" });
+  expect([forgotten.points.length, forgotten.reference]).toEqual([1, null]);
+});
+
+test("a knob that the network no longer has is let go", () => {
+  const knob = { layer: 0, neuron: 1, source: null };
+  const held = after(started, { type: "knob", knob });
+  expect(held.knob).toEqual(knob);
+  const gone = after(held, { type: "edit", edit: { kind: "structure", what: "remove neuron", layer: 0, neuron: 0 } });
+  expect(gone.knob).toBeNull();
+  expect(after(started, { type: "knob", knob: { layer: 5, neuron: 0, source: null } }).knob).toBeNull();
+});
+
+test("an edit that changes nothing is no step", () => {
+  expect(after(started, turn(0))).toBe(started);
+});
