@@ -75,7 +75,7 @@ def test_the_values_of_a_knob_go_from_low_to_high_in_equal_steps(turned: tuple[K
         values = knob.values()
         assert (len(values), values[0]) == (knob.count, knob.low)
         assert values[-1] == pytest.approx(knob.high, rel=1e-9, abs=1e-9)
-        assert (np.diff(values) >= 0).all()
+        assert np.diff(values) == pytest.approx((knob.high - knob.low) / (knob.count - 1), rel=1e-6, abs=1e-9)
 
 
 @pytest.mark.parametrize(

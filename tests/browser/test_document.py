@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from browser.hand import choose, type_value
 from browser.person import ONE, SEVEN, answer, closer, draw, number, section, stand
 from browser.test_axe import check_in_every_window
 from digitscope.engine.initialise import initialise
@@ -79,6 +80,19 @@ def test_its_network_computes_what_python_computes(open_document: Opener) -> Non
     confidence = page.get_by_role("button", name=re.compile("^confidence"))
     draw(page, SEVEN)
     assert 50 < number(confidence.inner_text()) <= 100
+
+
+def test_a_knob_is_turned_in_it_and_is_still_turned_after_a_reload(open_document: Opener) -> None:
+    page = open_document()
+    draw(page, SEVEN)
+    choose(page, "Output", "Digit 1")
+    type_value(page, "40")
+    expect(answer(page)).to_have_text("1")
+    page.wait_for_timeout(900)
+    page.reload()
+    expect(answer(page)).to_have_text("1")
+    page.keyboard.press("Control+z")
+    expect(answer(page)).to_have_text("7")
 
 
 def test_what_is_absent_is_said_where_one_would_look_for_it(open_document: Opener) -> None:

@@ -227,6 +227,7 @@ def test_files_of_the_page_come_inside_by_any_way_of_naming_them() -> None:
         page_of('<link rel="stylesheet" href="/assets/a.css">', a_css="a{content:'</STYLE>'}"),
         page_of('<script src="/assets/a.js"></script>', a_js="let end = '</Script>'"),
         page_of('<script src="/assets/a.js"></script>', a_js="let end = '<!--' + '<SCRIPT>'"),
+        page_of('<script src="/assets/a.js"></script>', a_js="let nothing = '\0'"),
         page_of('<script src="/assets/a.js"></script>', a_js="import('./b.js')", b_js="let b"),
         {"index.html": file("<!doctype html><title>no charset</title>")},
     ],

@@ -131,6 +131,18 @@ def test_a_baseline_of_an_older_network_serves_its_edits() -> None:
         assert (found.losses.tolist(), found.slope) == (wanted.losses.tolist(), wanted.slope)
 
 
+def test_a_baseline_takes_the_pixels_that_it_was_made_of_in_any_form() -> None:
+    wide, pixels, labels = case()
+    network = wide.astype(np.float32)
+    wanted = sweep(network, pixels, labels, KNOBS[0], [0, 1]).losses.tolist()
+    given: tuple[Any, ...] = (pixels, pixels.astype(np.float32), pixels.tolist())
+    for form in given:
+        kept = Baseline(network, form)
+        assert sweep(network, form, labels, KNOBS[0], [0, 1], baseline=kept).losses.tolist() == wanted
+    alone = sweep(network, pixels[0], labels[:1], KNOBS[0], [0], baseline=Baseline(network, pixels[0]))
+    assert alone.images == 1
+
+
 @pytest.mark.parametrize("knobs", [(0, 1), (1, 0), (0, 4), (4, 0), (3, 2), (4, 5), (1, 3)])
 def test_a_map_is_a_sweep_of_sweeps(knobs: tuple[int, int]) -> None:
     network, pixels, labels = case("tanh", "softmax")

@@ -209,6 +209,31 @@ def test_a_newer_sweep_silences_the_older_one_even_when_its_line_is_nearly_there
     asyncio.run(_talked(work))
 
 
+def test_a_line_that_waits_for_a_slow_client_is_said_before_its_sweep_is_told_superseded() -> None:
+    async def work(_: Conversation, wire: Any, shelf: Shelf) -> None:
+        may_go, send = asyncio.Semaphore(0), wire.send_text
+        wire.send_text = lambda text: _in_time(may_go, send, text)
+        for kind in (*["no knobs"] * (1 + LIMITS.outgoing_messages), "map"):
+            await wire.incoming.put({"type": "websocket.receive", "text": _text(kind, 1)})
+        for _part in range(2):
+            await _settled()
+            shelf.under_way[-1].set_result(None)
+        await _settled()
+        may_go.release()  # there is room for one more just when the newer sweep comes
+        wire.incoming.put_nowait({"type": "websocket.receive", "text": _text("map", 2)})
+        for _one in range(9):
+            await _settled()
+            may_go.release()
+        assert wire.said[-2:] == [("0", 1), ("SUPERSEDED", 1)]
+
+    asyncio.run(_talked(work))
+
+
+async def _in_time(may_go: asyncio.Semaphore, send: Callable[[str], Awaitable[None]], text: str) -> None:
+    await may_go.acquire()
+    await send(text)
+
+
 def test_two_sockets_of_a_session_work_in_turn() -> None:
     session = Session(LIMITS)
 

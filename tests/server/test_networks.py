@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digitscope.engine.initialise import initialise
+from digitscope.messages import Taken, to_wire
 from digitscope.networks.files import NetworkFile, to_bytes
 from server.visiting import UNHURRIED, Answer, Place, opened
 
@@ -47,6 +48,20 @@ def test_a_network_that_was_brought_can_be_fetched_by_its_sum(place: Place) -> N
     assert back.body == content
     assert back.headers["content-disposition"].startswith("attachment")
     assert back.headers["cache-control"] == "no-store"
+
+
+def test_a_network_is_kept_by_the_sum_of_its_bytes_whatever_the_worker_calls_it(place: Place) -> None:
+    theirs, mine, forged = place.session(), place.session(), file(784, 2, seed=9)
+    name = json.loads(place.post("/api/networks", file(seed=6), cookie=theirs).body)["name"]
+
+    async def lying(*_: Any) -> tuple[bytes, bytes]:
+        return to_wire(Taken(name, (784, 2), ("sigmoid",), 1_570, ())), forged
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place.lab.crew.reading, "run", lying)
+        assert place.post("/api/networks", b"x", cookie=mine).status == 200
+    assert place.get(f"/api/networks/{name}", cookie=mine).status == 404
+    assert place.get(f"/api/networks/{hashlib.sha256(forged).hexdigest()}", cookie=mine).body == forged
 
 
 def test_b38_what_is_not_there_and_what_is_anothers_look_the_same(place: Place) -> None:

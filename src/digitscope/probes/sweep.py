@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitscope.arrays import Floats, Labels, as_floats, frozen
+from digitscope.arrays import Floats, Labels, as_floats, as_pixels, frozen
 from digitscope.engine.losses import loss_of
 from digitscope.errors import MissingError, SettingError, ShapeError
 from digitscope.probes.baseline import Baseline
@@ -162,8 +162,11 @@ def sweep_map(
 
 
 def _turning(network: Network, pixels: Any, labels: Any, loss: str | None, baseline: Baseline | None) -> Turning:
-    if baseline is not None and pixels is not baseline.pixels and not np.array_equal(pixels, baseline.pixels):
-        raise ShapeError("a baseline must be of these pixels", came="one of others", hint="give baseline.pixels")
+    if baseline is not None and pixels is not baseline.pixels:
+        known = baseline.pixels
+        given = as_pixels(pixels, inputs=known.shape[1], dtype=known.dtype)
+        if not np.array_equal(np.atleast_2d(given), known):
+            raise ShapeError("a baseline must be of these pixels", came="one of others", hint="give baseline.pixels")
     here = Baseline(network, pixels) if baseline is None else baseline.of(network)
     return Turning(here, labels, loss_of(network.activations[-1]) if loss is None else loss)
 

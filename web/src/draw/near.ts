@@ -13,7 +13,7 @@ export interface Line {
 /** So far from a line, in pixels of the page, it is still meant. */
 const REACH = 5;
 
-/** The nearest; of two as near the stronger. */
+/** The nearest; of two that are as near to a pixel the stronger. */
 export function lineAt(place: Place, bundles: readonly Bundle[], x: number, y: number): Line | null {
   let found: Line | null = null;
   let [least, strongest] = [REACH, 0];
@@ -23,7 +23,7 @@ export function lineAt(place: Place, bundles: readonly Bundle[], x: number, y: n
     for (let k = 0; k < values.length; k++) {
       const [left, right] = [from.x[sources[k]], to.x[neurons[k]]];
       if (x < left || x > right) continue;
-      const distance = away(x, y, left, from.y[sources[k]], right, to.y[neurons[k]]);
+      const distance = Math.round(away(x, y, left, from.y[sources[k]], right, to.y[neurons[k]]));
       const size = Math.abs(values[k]);
       if (distance > least || (distance === least && size <= strongest)) continue;
       [least, strongest] = [distance, size];

@@ -45,12 +45,15 @@ export function* placesInto(layer: Layer, neuron: number): Generator<number> {
   yield layer.weights.length + neuron;
 }
 
-/** The network in which this hidden neuron sends nothing: every weight that leaves it is 0. */
-export function muted(network: Network, layer: number, neuron: number): Network {
+/** The network in which these neurons of a hidden layer send nothing: every weight that leaves them is 0. */
+export function muted(network: Network, layer: number, ...neurons: number[]): Network {
   const next = network.layers[layer + 1];
   if (!next) throw new RangeError("an output neuron sends nothing on: mute a hidden one");
-  const leaving = Array.from({ length: next.outputs }, (_, to) => to * next.inputs + neuron);
-  return withNumbers(network, layer + 1, leaving, () => 0);
+  return withNumbers(network, layer + 1, placesFrom(next, neurons), () => 0);
+}
+
+function* placesFrom(next: Layer, neurons: readonly number[]): Generator<number> {
+  for (let to = 0; to < next.outputs; to++) for (const neuron of neurons) yield to * next.inputs + neuron;
 }
 
 /** A hidden layer's function, or the output's (softmax is for the output alone). */

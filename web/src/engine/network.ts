@@ -43,6 +43,26 @@ export function parameterCount(network: Network): number {
   return network.layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0);
 }
 
+/** Whether both have the same layers with the same numbers, bit for bit. */
+export function sameNetwork(one: Network, other: Network): boolean {
+  if (one === other) return true;
+  return (
+    one.layers.length === other.layers.length &&
+    one.layers.every((layer, index) => sameLayer(layer, other.layers[index]))
+  );
+}
+
+export function sameLayer(one: Layer, other: Layer): boolean {
+  if (one === other) return true;
+  return (
+    one.activation === other.activation && sameNumbers(one.weights, other.weights) && sameNumbers(one.bias, other.bias)
+  );
+}
+
+function sameNumbers(one: Float32Array, other: Float32Array): boolean {
+  return one.length === other.length && one.every((number, place) => Object.is(number, other[place]));
+}
+
 /** The weights into one neuron, a view and no copy. */
 export function rowOf(layer: Layer, neuron: number): Float32Array {
   return layer.weights.subarray(neuron * layer.inputs, (neuron + 1) * layer.inputs);

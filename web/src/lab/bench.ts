@@ -3,7 +3,7 @@
 
 import { normal } from "../engine/chance.ts";
 import { muted, placeOf, placesInto, spread, withNumbers } from "../engine/edits.ts";
-import { type Layer, layerParameterCount, type Network } from "../engine/network.ts";
+import { type Layer, layerParameterCount, type Network, sameLayer } from "../engine/network.ts";
 import { moved, type Neuron, reshaped, type Structure } from "./structure.ts";
 
 export type { Neuron } from "./structure.ts";
@@ -89,10 +89,14 @@ export function edited(bench: Bench, edit: Edit): Bench {
       const others = bench.muted.filter((one) => !same(one, edit));
       if (!bench.numbers.layers[edit.layer + 1] || others.length === bench.muted.length - (edit.on ? 1 : 0))
         return bench;
-      return silenced({ ...bench, muted: edit.on ? [...others, neuronOf(edit)] : others, done: edit });
+      return withNetwork({ ...bench, muted: edit.on ? [...others, neuronOf(edit)] : others, done: edit });
     }
-    case "lock":
-      return { ...bench, locks: locked(bench, edit.target, edit.on), done: edit };
+    case "lock": {
+      const locks = locked(bench, edit.target, edit.on);
+      return locks.every((marks, layer) => sameMarks(marks, bench.locks[layer]))
+        ? bench
+        : { ...bench, locks, done: edit };
+    }
     case "structure":
       return restructured(bench, edit);
   }
@@ -125,27 +129,26 @@ export function lockedIn(bench: Bench, target: Target): { readonly locked: numbe
 
 function withChanged(bench: Bench, numbers: Network, done: Edit): Bench {
   if (numbers === bench.numbers) return bench;
-  return silenced({ ...bench, numbers: settled(numbers, bench.base), done });
+  return withNetwork({ ...bench, numbers: settled(numbers, bench.base), done });
 }
 
 /** The network with the very layers of `base` where all their numbers are back: so it is known to be unchanged. */
 function settled(network: Network, base: Network): Network {
-  const layers = network.layers.map((layer, index) => (alike(layer, base.layers[index]) ? base.layers[index] : layer));
-  return layers.every((layer, index) => layer === base.layers[index]) ? base : { layers };
+  if (network.layers.length !== base.layers.length) return network;
+  const layers = network.layers.map((layer, at) => (sameLayer(layer, base.layers[at]) ? base.layers[at] : layer));
+  return layers.every((layer, at) => layer === base.layers[at]) ? base : { layers };
 }
 
-function alike(one: Layer, other: Layer): boolean {
-  if (one === other) return true;
-  return (
-    one.weights.every((weight, place) => Object.is(weight, other.weights[place])) &&
-    one.bias.every((bias, place) => Object.is(bias, other.bias[place]))
-  );
+function withNetwork(bench: Omit<Bench, "network">): Bench {
+  return { ...bench, network: silenced(bench.numbers, bench.muted) };
 }
 
-/** With the network that its numbers and its muted neurons make. */
-function silenced(bench: Omit<Bench, "network">): Bench {
-  const network = bench.muted.reduce((now, { layer, neuron }) => muted(now, layer, neuron), bench.numbers);
-  return { ...bench, network };
+/** The network that these numbers and these muted neurons make. */
+export function silenced(numbers: Network, quiet: readonly Neuron[]): Network {
+  const layers = [...new Set(quiet.map(({ layer }) => layer))];
+  return layers.reduce((now, layer) => {
+    return muted(now, layer, ...quiet.flatMap((one) => (one.layer === layer ? [one.neuron] : [])));
+  }, numbers);
 }
 
 function turned(bench: Bench, target: Target, turn: Turn): Network {
@@ -204,15 +207,19 @@ function placesOf(layer: Layer, target: Target): Iterable<number> {
   return Array.from({ length: layerParameterCount(layer) }, (_, place) => place);
 }
 
+function sameMarks(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === other || (one?.every((mark, place) => mark === other?.[place]) ?? false);
+}
+
 /** The same change to the numbers and to what a reset goes back to. Locks of layers that are new in shape are open. */
 function restructured(bench: Bench, edit: Edit & { kind: "structure" }): Bench {
-  const base = reshaped(bench.base, edit);
   const numbers = reshaped(bench.numbers, edit);
   if (numbers === bench.numbers) return bench;
-  return silenced({
+  const base = settled(reshaped(bench.base, edit), bench.source.network);
+  return withNetwork({
     source: bench.source,
     base,
-    numbers,
+    numbers: settled(numbers, base),
     muted: bench.muted.flatMap((one) => moved(one, edit)),
     locks: numbers.layers.map((layer, index) => {
       const before = bench.numbers.layers.indexOf(layer);

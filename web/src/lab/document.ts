@@ -1,22 +1,20 @@
 // The world of a one-file document: its own network, files that are loaded into it, and nothing that needs a server.
 // In: the page as it came. Out: intents to the store; what fails becomes a notice.
 
-import type { Network } from "../engine/network.ts";
 import { packNetwork } from "../engine/packing.ts";
-import { NetworkFileError, readNetworkFile } from "../engine/safetensors.ts";
+import { NetworkFileError } from "../engine/safetensors.ts";
 import { sha256 } from "../engine/sha256.ts";
 import { WireError } from "../wire/fields.ts";
 import type { Card } from "../wire/messages.ts";
 import { changesFrom } from "./addresses.ts";
 import type { Source } from "./bench.ts";
 import { heldIn, type Packed, packed, rewritten } from "./packed.ts";
+import { shownNetwork } from "./sharing/networks.ts";
 import type { Digits, Send, State } from "./state.ts";
 import type { World } from "./world.ts";
 
 /** As large as a server takes. */
 const MOST_BYTES = 16 * 2 ** 20;
-const INPUTS = 784;
-const OUTPUTS = { least: 2, most: 64 };
 
 /** What a document needs of the lab around it. */
 export interface Around {
@@ -71,7 +69,7 @@ export class DocumentWorld implements World {
     if (file.size > MOST_BYTES) return this.#tell("FILE_TOO_LARGE");
     await this.#trying(async () => {
       const content = await file.arrayBuffer();
-      const { network, temperature } = checked(content);
+      const { network, temperature } = shownNetwork(content);
       const name = sha256(new Uint8Array(content));
       if (mine === this.#networks) {
         this.#show({ name, title: file.name, network, temperature, accuracy: null, interval: null });
@@ -118,7 +116,7 @@ export class DocumentWorld implements World {
   #own(): Source | null {
     if (!this.#packed) return null;
     const { name, title, network: file, card } = this.#packed;
-    const { network, temperature } = checked(file.buffer as ArrayBuffer);
+    const { network, temperature } = shownNetwork(file.buffer as ArrayBuffer);
     return { name, title, network, temperature, accuracy: card?.accuracy ?? null, interval: card?.interval ?? null };
   }
 
@@ -150,14 +148,4 @@ function packedIn(html: string): Packed | null {
     if (error instanceof WireError) return null;
     throw error;
   }
-}
-
-/** The network in that file. Throws NetworkFileError where it is none, or none that the lab can show. */
-function checked(file: ArrayBuffer): { readonly network: Network; readonly temperature: number } {
-  const { network, temperature } = readNetworkFile(file);
-  const [inputs, outputs] = [network.layers[0].inputs, network.layers[network.layers.length - 1].outputs];
-  if (inputs !== INPUTS || outputs < OUTPUTS.least || outputs > OUTPUTS.most) {
-    throw new NetworkFileError(`the network goes from ${inputs} to ${outputs}`, "MODEL_ARCHITECTURE");
-  }
-  return { network, temperature };
 }

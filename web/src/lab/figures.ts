@@ -3,7 +3,7 @@
 
 import type { Network } from "../engine/network.ts";
 import { UNANSWERED } from "../wire/messages.ts";
-import { confusionOf } from "./confusion.ts";
+import type { Confusion } from "./confusion.ts";
 import type { Bench, Evaluated, State } from "./state.ts";
 
 /** The evaluation of that very network, if it is at hand. */
@@ -69,7 +69,7 @@ export function verdictOf({ won, lost, interval: [low, high] }: Paired): Verdict
   return high < 0 ? "worse" : "cannot tell";
 }
 
-/** The confusion before and after, cell by cell. */
+/** The confusion before and after, cell by cell, of as many answers. */
 export interface Shift {
   /** Columns; rows are LABELS. */
   readonly answers: number;
@@ -79,10 +79,9 @@ export interface Shift {
   readonly change: Int32Array;
 }
 
-export function shiftOf(labels: Uint8Array, before: Uint8Array, after: Uint8Array, outputs: number): Shift {
-  const [was, is] = [confusionOf(labels, before, outputs), confusionOf(labels, after, outputs)];
-  const change = Int32Array.from(is.counts, (count, place) => count - was.counts[place]);
-  return { answers: is.answers, before: was.counts, after: is.counts, change };
+export function shiftOf(before: Confusion, after: Confusion): Shift {
+  const change = Int32Array.from(after.counts, (count, place) => count - before.counts[place]);
+  return { answers: after.answers, before: before.counts, after: after.counts, change };
 }
 
 /** The change that gets the full colour: in steps of doubling, so that colours hold still while a knob is turned. */
@@ -105,7 +104,9 @@ function doubling(least: number, room: number): number {
 }
 
 export function unansweredOf(answers: Uint8Array): number {
-  return answers.reduce((count, answer) => count + (answer === UNANSWERED ? 1 : 0), 0);
+  let count = 0;
+  for (const answer of answers) if (answer === UNANSWERED) count += 1;
+  return count;
 }
 
 function isRight(answer: number, label: number): boolean {

@@ -2,9 +2,14 @@
 // back, what was kept, checked. It is stored as it is: arrays that several steps share are stored once.
 
 import { isActivationName } from "../engine/activations.ts";
+import { forward } from "../engine/forward.ts";
 import type { Layer, Network } from "../engine/network.ts";
+import { reading } from "../engine/reading.ts";
 import type { Bench } from "./bench.ts";
-import type { Before, Restored, State } from "./state.ts";
+import { Drawn } from "./drawn.ts";
+import { reduce } from "./reduce.ts";
+import { type Before, type Restored, START, type State } from "./state.ts";
+import { stepsOf } from "./steps.ts";
 
 export interface Kept {
   readonly format: number;
@@ -16,22 +21,31 @@ const FORMAT = 1;
 /** Bytes of different numbers in the history: some 300 steps of the plain network's first layer. */
 const ROOM = 16 * 2 ** 20;
 
+const KEPT = [
+  ...(["view", "bench", "input", "past", "future", "points", "reference"] as const),
+  ...(["knob", "task", "prepare", "focus", "lines"] as const),
+] satisfies readonly (keyof Restored)[];
+
+/** Whether there is something to keep that was not there before: pointing and looking are not. */
+export function isNews(state: State, before: State): boolean {
+  return KEPT.some((part) => state[part] !== before[part]);
+}
+
 export function toKeep(state: State): Kept {
-  const { view, bench, input, points, reference, knob, prepare, focus, lines } = state;
   const room = new Room(ROOM);
-  if (bench) room.takes(bench);
+  if (state.bench) room.takes(state.bench);
   const past = state.past.toReversed();
   return {
     format: FORMAT,
     state: {
-      ...{ view, bench, input, points, reference, knob, prepare, focus, lines },
+      ...Object.fromEntries(KEPT.map((part) => [part, state[part]])),
       future: whileRoom(state.future, room),
       past: whileRoom(past, room).toReversed(),
     },
   };
 }
 
-/** What was kept, if it is whole and of this format; else null. */
+/** What was kept, if it is whole, of this format, and the lab can show it; else null: what was kept locks nobody out. */
 export function fromKept(value: unknown): Partial<Restored> | null {
   if (!isRecord(value) || value.format !== FORMAT || !isRecord(value.state)) return null;
   const state = value.state as Partial<Restored>;
@@ -41,7 +55,17 @@ export function fromKept(value: unknown): Partial<Restored> | null {
     ...(state.points ?? []).map((point) => point.bench),
     ...steps.flatMap((step) => (step.kind === "bench" ? [step.bench] : [])),
   ];
-  return benches.every(isWhole) ? state : null;
+  return benches.every(isWhole) && isShown(state) ? state : null;
+}
+
+function isShown(kept: Partial<Restored>): boolean {
+  try {
+    const { shown, input, prepare } = reduce(START, { type: "restore", state: kept });
+    const trace = shown && forward(shown.network, stepsOf(input, prepare, new Drawn()).pixels);
+    return trace !== null && reading(trace.preActivations[0], shown?.temperature) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** The first of these steps, as many as there is room for. */
@@ -73,8 +97,7 @@ class Room {
 }
 
 function isWhole(bench: Bench | null | undefined): boolean {
-  if (bench === undefined) return false;
-  if (bench === null) return true;
+  if (!bench) return false;
   const networks = [bench.source?.network, bench.base, bench.numbers, bench.network];
   return networks.every(isNetwork) && Array.isArray(bench.muted) && bench.locks?.length === bench.numbers.layers.length;
 }

@@ -31,6 +31,8 @@ export class Opening {
   #link: Link = NO_LINK;
   /** Why the address cannot be used, until that was told. */
   #refused: Unreadable | null = null;
+  /** Counts what was opened: only what was opened last is taken over. */
+  #opened = 0;
   /** How the page was arranged before. */
   #before: Arrangement = NOT_ARRANGED;
 
@@ -60,13 +62,17 @@ export class Opening {
 
   /** A file that a state was saved in. */
   async file(file: File): Promise<void> {
+    const mine = ++this.#opened;
     try {
       if (file.size > LARGEST_FILE) throw tooLarge(file.size);
       const saved = savedStateOf(await contentOf(file));
       const digits = await this.#digitsFor(saved.input);
       restoredFrom(saved, [], digits); // all of it fits, before any of it is used
-      const now = this.#store.state;
-      this.#restore(restoredFrom(saved, await this.#known(saved), digits), now);
+      if (mine !== this.#opened) return;
+      const before = this.#store.state;
+      const known = await this.#known(saved);
+      if (mine === this.#opened)
+        this.#restore(restoredFrom(saved, known, digits), this.#untouched(before) ?? this.#store.state);
     } catch (error) {
       this.#tell(asUnreadable(error), "STATE_INVALID");
     }
@@ -74,6 +80,7 @@ export class Opening {
   }
 
   #read(fragment: string, most = LONGEST): void {
+    this.#opened += 1;
     const { classroom, language, theme } = this.#store.state;
     this.#before = { classroom, language, theme };
     try {
@@ -91,16 +98,23 @@ export class Opening {
     send({ type: "classroom", classroom });
   }
 
-  /** Whether the address led to a state, which is the lab's now. anew: there is nothing to come back to. */
+  /** Whether the address led to a state, which is the lab's now, or to another one meanwhile. anew: there is nothing to
+   *  come back to. */
   async #follow(anew?: "anew"): Promise<boolean> {
     const { state } = this.#link;
+    const mine = this.#opened;
     const before = this.#store.state;
     if (!state || !before.bench) return false;
     try {
       const digits = await this.#digitsFor(state.input);
       const source = await this.#source(state.network, before);
-      this.#restore(restoredFromLink(state, source, digits), anew ? { ...before, bench: null, past: [] } : before);
+      if (mine !== this.#opened) return true;
+      const restored = restoredFromLink(state, source, digits);
+      const untouched = this.#untouched(before);
+      if (untouched && anew) this.#restore(restored, { ...untouched, bench: null, past: [] });
+      else this.#restore(restored, untouched ?? this.#store.state);
     } catch (error) {
+      if (mine !== this.#opened) return true;
       this.#refused = asUnreadable(error);
       this.#putBack(before);
       return false;
@@ -132,19 +146,29 @@ export class Opening {
     return typeof input === "number" ? this.#world.digits() : null;
   }
 
-  /** before: what undo comes back to; its points stay, unless others of their names come. */
+  /** before: what undo comes back to. Points stay, unless others of their names come. */
   #restore(restored: Partial<Restored>, before: State): void {
     const names = restored.points?.map((point) => point.name) ?? [];
-    const points = [...before.points.filter((point) => !names.includes(point.name)), ...(restored.points ?? [])];
+    const others = this.#store.state.points.filter((point) => !names.includes(point.name));
+    const points = [...others, ...(restored.points ?? [])];
     const { past } = before.bench ? stepped(stepped(before, "bench"), "input") : before;
     this.#store.send({ type: "restore", state: { ...restored, points, past, future: [] } });
   }
 
-  #putBack({ bench, past, future, focus, knob }: State): void {
+  #putBack(before: State): void {
     this.#arrange(this.#before);
-    if (this.#store.state.bench !== bench) {
+    const { bench, past, future, focus, knob } = before;
+    if (this.#store.state.bench !== bench && this.#untouched(before)) {
       this.#store.send({ type: "restore", state: { bench, past, future, focus, knob } });
     }
+  }
+
+  /** The state before a network was fetched to be shown, if nothing else happened since; else null. */
+  #untouched(before: State): State | null {
+    const { input, bench, past } = this.#store.state;
+    const last = past.at(-1);
+    const isFetched = bench?.done === null && last?.kind === "bench" && last.bench === before.bench;
+    return input === before.input && (bench === before.bench || isFetched) ? before : null;
   }
 
   #settle(): void {

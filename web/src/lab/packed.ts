@@ -3,6 +3,7 @@
 
 import { bytes, fieldsOf, text, WireError } from "../wire/fields.ts";
 import { type Card, catalogue } from "../wire/messages.ts";
+import { base64 } from "./sharing/base64.ts";
 
 /** The id of that element. */
 export const BLOCK = "digitscope-document";
@@ -62,12 +63,4 @@ export function heldIn(html: string): string {
   const end = html.indexOf("</script>", start);
   if (start < 0 || end < 0) throw new WireError("a document must have its network in it; got none");
   return html.slice(start + OPENING.length, end);
-}
-
-function base64(content: Uint8Array): string {
-  const PIECE = 2 ** 15; // more arguments than that a call may not take
-  let letters = "";
-  for (let at = 0; at < content.length; at += PIECE)
-    letters += String.fromCharCode(...content.subarray(at, at + PIECE));
-  return btoa(letters);
 }

@@ -24,8 +24,8 @@ export interface Around {
 
 interface Question {
   readonly network: Network;
-  /** Of no interest once a newer one is asked. */
-  readonly latest: boolean;
+  /** Of no interest once a newer one is asked; until somebody asks for it for good. */
+  latest: boolean;
   readonly done: Promise<void>;
   readonly settle: () => void;
 }
@@ -69,7 +69,10 @@ export class Questions {
   evaluate(network: Network, latest: boolean): Promise<void> {
     if (this.#around.state().evaluations.some((one) => one.of === network)) return Promise.resolve();
     const known = [this.#asked?.question, ...this.#waiting].find((one) => one?.network === network);
-    if (known) return known.done;
+    if (known) {
+      known.latest &&= latest;
+      return known.done;
+    }
     const question = questionOf(network, latest);
     const outdated = latest ? this.#waiting.filter((one) => one.latest) : [];
     this.#waiting = [...this.#waiting.filter((one) => !outdated.includes(one)), question];

@@ -1,7 +1,8 @@
 // One reducer: state and intent in, the next state out. It is the only place where the lab's state changes.
 
 import type { Network } from "../engine/network.ts";
-import { type Bench, benchOf, edited, isChanged, type Knob } from "./bench.ts";
+import { type Bench, benchOf, type Edit, edited, isChanged, type Knob } from "./bench.ts";
+import { sameShape } from "./differences.ts";
 import { redone, stepped, undone } from "./history.ts";
 import type { Intent } from "./intents.ts";
 import {
@@ -14,8 +15,10 @@ import {
   type Restored,
   type Shown,
   type State,
+  type Structure,
 } from "./state.ts";
-import { holdsFor } from "./sweeps.ts";
+import { moved, movedNumber } from "./structure.ts";
+import { holdsFor, sameKnob } from "./sweeps.ts";
 
 export function reduce(state: State, intent: Intent): State {
   switch (intent.type) {
@@ -29,7 +32,7 @@ export function reduce(state: State, intent: Intent): State {
       if (bench === state.bench) return state;
       const same = intent.gesture !== undefined && intent.gesture === state.gesture;
       const before = same ? state : stepped(state, "bench");
-      return { ...onBench(before, bench), gesture: intent.gesture ?? null };
+      return { ...onBench(followed(before, intent.edit), bench), gesture: intent.gesture ?? null };
     }
     case "return":
       return intent.bench === state.bench ? state : onBench(stepped(state, "bench"), intent.bench);
@@ -71,9 +74,9 @@ export function reduce(state: State, intent: Intent): State {
     case "clear":
       return isBlank(state.input) ? state : opened(state, BLANK);
     case "undo":
-      return consistent(undone(state, intent.kind));
+      return consistent(inHand(state, undone(state, intent.kind)));
     case "redo":
-      return consistent(redone(state, intent.kind));
+      return consistent(inHand(state, redone(state, intent.kind)));
     case "pen":
       return { ...state, pen: { ...state.pen, ...intent.pen } };
     case "prepare":
@@ -81,7 +84,7 @@ export function reduce(state: State, intent: Intent): State {
     case "focus":
       return { ...state, focus: state.shown ? within(intent.focus, state.shown.network) : intent.focus, pointed: null };
     case "point":
-      return same(state.pointed, intent.at) ? state : { ...state, pointed: intent.at };
+      return sameKnob(state.pointed, intent.at) ? state : { ...state, pointed: intent.at };
     case "lines":
       return { ...state, lines: { ...state.lines, ...intent.lines } };
     case "play":
@@ -162,17 +165,35 @@ function shownOf(bench: Bench): Shown {
   };
 }
 
-function sameShape(one: Network, other: Network): boolean {
-  return (
-    one.layers.length === other.layers.length &&
-    one.layers.every((layer, index) => layer.outputs === other.layers[index].outputs)
-  );
-}
-
 /** The knob, if this network has it. */
 function existing(state: State, knob: Knob | null): Knob | null {
   const layer = knob && state.bench?.network.layers[knob.layer];
   return layer && knob.neuron < layer.outputs && (knob.source ?? 0) < layer.inputs ? knob : null;
+}
+
+/** The numbers in hand and the place one stands at, where they are after a change of structure. */
+function followed(state: State, edit: Edit): State {
+  if (edit.kind !== "structure") return state;
+  const [knob, second] = [state.knob, state.second].map((one) => one && movedNumber(one, edit));
+  return { ...state, knob, second, focus: movedFocus(state.focus, edit) };
+}
+
+function movedFocus(focus: Focus, edit: Structure): Focus {
+  if (focus.level === "network") return focus;
+  const [place] = moved({ layer: focus.layer, neuron: focus.level === "neuron" ? focus.neuron : -1 }, edit);
+  if (!place) return edit.what === "remove neuron" ? { level: "layer", layer: focus.layer } : { level: "network" };
+  return focus.level === "neuron" ? { ...focus, ...place } : { level: "layer", layer: place.layer };
+}
+
+/** After steps through networks of several shapes: the numbers in hand, as long as they are still the same ones. */
+function inHand(before: State, after: State): State {
+  const [was, is] = [before.bench?.numbers, after.bench?.numbers];
+  if (!was || !is || sameShape(was, is)) return after;
+  const [knob, second] = [after.knob, after.second].map((one) => {
+    const layer = one ? is.layers.indexOf(was.layers[one.layer]) : -1;
+    return one && layer >= 0 ? { ...one, layer } : null;
+  });
+  return { ...after, knob, second };
 }
 
 function without(points: readonly Point[], name: string): Point[] {
@@ -226,9 +247,4 @@ function within(focus: Focus, network: Network): Focus {
     return { level: "layer", layer: focus.layer };
   }
   return focus;
-}
-
-function same(one: State["pointed"], other: State["pointed"]): boolean {
-  if (one === null || other === null) return one === other;
-  return one.layer === other.layer && one.neuron === other.neuron && one.source === other.source;
 }

@@ -17,8 +17,9 @@ import {
   testDigits,
 } from "../wire/requests.ts";
 import { type Address, Addresses } from "./addresses.ts";
+import { rewritten } from "./packed.ts";
 import { Questions } from "./questions.ts";
-import type { Digits, KnobRange } from "./state.ts";
+import type { Digits, KnobRange, Shown } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
 import type { World } from "./world.ts";
 
@@ -111,10 +112,24 @@ export class Server implements World {
     const { shown } = this.#store.state;
     let document: Blob | null = null;
     await this.#trying(async () => {
-      const address = shown && (await this.#addressOf(shown.network, "exact"));
-      if (address) document = await documentWith(address.name);
+      document = shown && (await this.#documentWith(shown, false));
     });
     return document;
+  }
+
+  /** With the title that the network has here: the server may call it by the sum of its file. again: since the server
+   *  had forgotten it. */
+  async #documentWith(shown: Shown, again: boolean): Promise<Blob | null> {
+    const address = await this.#addressOf(shown.network, "exact");
+    if (!address) return null;
+    try {
+      const page = await documentWith(address.name);
+      return new Blob([rewritten(await page.text(), { title: shown.title })], { type: page.type });
+    } catch (error) {
+      if (again || !(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
+      this.#addresses.forget(address.name);
+      return this.#documentWith(shown, true);
+    }
   }
 
   /** What the server calls this network. exact: a network of its own, not the changes to another. */
@@ -123,13 +138,19 @@ export class Server implements World {
     if (known && !(exact && known.changes.length > 0)) return known;
     let name: string | null = null;
     await this.#trying(async () => {
-      const temperature = this.#store.state.shown?.temperature ?? 1;
-      const sent = await sendNetwork(new Blob([packNetwork(network, temperature)]));
+      const sent = await sendNetwork(new Blob([packNetwork(network, this.#temperatureOf(network))]));
       name = sent.name;
     });
     if (name === null) return null;
     this.#addresses.learn(name, network);
     return { name, changes: [] };
+  }
+
+  /** The one that the network came with. It may be a named one, of another source than the one that is shown. */
+  #temperatureOf(network: Network): number {
+    const { bench, points } = this.#store.state;
+    const kept = points.find((point) => [point.bench.network, point.bench.source.network].includes(network))?.bench;
+    return (bench?.network === network ? bench : (kept ?? bench))?.source.temperature ?? 1;
   }
 
   async #fetchDigits(): Promise<Digits | null> {

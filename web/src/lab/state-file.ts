@@ -128,7 +128,8 @@ function stateOf(fields: Fields): SavedState {
   const networks = few(fields, "networks", NETWORKS).map(networkOf);
   const points = few(fields, "points", POINTS).map((point) => pointOf(point, networks.length));
   const names = new Set(points.map((point) => point.name));
-  const reference = textOrNull(fields, "reference");
+  const named = textOrNull(fields, "reference");
+  const reference = named === null ? null : titleOf(named);
   if (names.size < points.length) throw wrong("points", "of different names", "two of one name");
   if (reference !== null && !names.has(reference)) throw wrong("reference", "the name of a point", reference);
   return {

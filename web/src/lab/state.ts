@@ -236,6 +236,7 @@ export type Restored = Pick<
   | "points"
   | "reference"
   | "knob"
+  | "task"
   | "prepare"
   | "focus"
   | "lines"

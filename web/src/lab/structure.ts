@@ -11,6 +11,10 @@ export interface Neuron {
   readonly neuron: number;
 }
 
+interface Place extends Neuron {
+  readonly source: number | null;
+}
+
 export type Structure =
   | { readonly what: "activation"; readonly layer: number; readonly activation: ActivationName }
   | { readonly what: "add neurons"; readonly layer: number; readonly count: number; readonly seed: number }
@@ -48,6 +52,16 @@ export function reshaped(network: Network, edit: Structure): Network {
     case "remove layer":
       return layers.length < 2 ? network : withoutHiddenLayer(network, edit.layer, normal(edit.seed));
   }
+}
+
+/** Where a number is after a change of structure; null if it went, or was made anew. */
+export function movedNumber(one: Place, edit: Structure): Place | null {
+  const anew = edit.what === "add layer" ? 1 : edit.what === "remove layer" ? 2 : 0;
+  if (one.layer >= edit.layer && one.layer < edit.layer + anew) return null;
+  const [place] = moved(one, edit);
+  const [from] = one.source === null ? [null] : moved({ layer: one.layer - 1, neuron: one.source }, edit);
+  if (!place || from === undefined) return null;
+  return { layer: place.layer, neuron: place.neuron, source: from?.neuron ?? null };
 }
 
 /** Where a neuron is after a change of structure; nowhere, if it went. */

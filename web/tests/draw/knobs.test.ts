@@ -53,18 +53,17 @@ test("only what is in hand is marked", () => {
 });
 
 test("the strongest weight is the one through which most flows, not the largest", () => {
-  const shifted: Network = {
+  const halfDark: Network = {
     layers: [
-      network.layers[0],
-      // sources 0 and 1 both send 0.5
-      network.layers[1],
-      layerOf(Float32Array.of(0, 0, 0, 0), new Float32Array(2), "sigmoid"),
+      layerOf(new Float32Array(2 * 784), Float32Array.of(0, -90), "sigmoid"), // neuron 1 stays dark
+      layerOf(Float32Array.of(1, -200, -3, 50), Float32Array.of(-90, -90), "sigmoid"),
+      network.layers[2],
     ],
   };
-  const trace = forward(shifted, new Float32Array(784));
-  expect(strongestOf(shifted, trace, null)).toEqual({ layer: 1, neuron: 1, source: 0 });
-  expect(strongestOf(shifted, trace, { layer: 1, neuron: 0 })).toEqual({ layer: 1, neuron: 0, source: 1 });
-  expect(strongestOf(shifted, trace, { layer: 0, neuron: 1 })).toEqual({ layer: 0, neuron: 1, source: 0 });
+  const trace = forward(halfDark, new Float32Array(784));
+  expect(strongestOf(halfDark, trace, null)).toEqual({ layer: 1, neuron: 1, source: 0 });
+  expect(strongestOf(halfDark, trace, { layer: 1, neuron: 0 })).toEqual({ layer: 1, neuron: 0, source: 0 });
+  expect(strongestOf(halfDark, trace, { layer: 0, neuron: 1 })).toEqual({ layer: 0, neuron: 1, source: 0 });
 });
 
 test("muted neurons and locked weights are found by layer and neuron", () => {

@@ -29,12 +29,16 @@ test("far from every line, and before a line begins, there is none", () => {
   expect(lineAt(place, bundles, place.columns[0].x[0] - 20, place.columns[0].y[0])).toBeNull();
 });
 
-test("of two lines in the same place the stronger is meant", () => {
-  const twice: Bundle = { sources: Int32Array.of(0, 0), neurons: Int32Array.of(0, 0), values: Float32Array.of(-3, 1) };
-  const other: Bundle = { ...twice, values: Float32Array.of(1, -3) };
-  const [x, y] = middle(0, 0);
-  expect(lineAt(place, [NONE, twice], x, y)).toEqual({ layer: 1, neuron: 0, source: 0 });
-  expect(lineAt(place, [NONE, other], x, y)).toEqual({ layer: 1, neuron: 0, source: 0 });
+test("where two lines cross the stronger is meant", () => {
+  const [from, to] = [place.columns[0], place.columns[1]];
+  const middle = (from.y[1] + from.y[2]) / 2;
+  const part = (middle - from.y[1]) / (to.y[1] - from.y[1]);
+  const crossing = [from.x[1] + part * (to.x[1] - from.x[1]), middle] as const;
+  for (const values of [Float32Array.of(-3, 1), Float32Array.of(1, -3)]) {
+    const crossed: Bundle = { sources: Int32Array.of(1, 2), neurons: Int32Array.of(1, 0), values };
+    const strong = values[0] === -3 ? { neuron: 1, source: 1 } : { neuron: 0, source: 2 };
+    expect(lineAt(place, [NONE, crossed], ...crossing)).toEqual({ layer: 1, ...strong });
+  }
 });
 
 test("a line that is not drawn is not found", () => {

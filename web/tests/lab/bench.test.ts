@@ -207,3 +207,35 @@ test("random numbers have the spread that a training begins with, biases are 0",
   expect(measured * Math.sqrt((784 + 64) / 2)).toBeCloseTo(1, 1);
   expect(biases.every((one) => one === 0)).toBe(true);
 });
+
+test("what is locked already can be locked, and what is open opened, without a step", () => {
+  const start = bench();
+  const lock = (on: boolean): Edit => ({ kind: "lock", target: { of: "neuron", layer: 0, neuron: 1 }, on });
+  const locked = after(start, lock(true));
+  expect(after(locked, lock(true))).toBe(locked);
+  expect(after(start, lock(false))).toBe(start);
+  expect(after(locked, lock(false)).locks).toEqual(start.locks);
+});
+
+test("a structure that is there again with its numbers is the network as it was loaded", () => {
+  const start = bench();
+  const [to, back] = (["relu", "sigmoid"] as const).map((activation): Edit => {
+    return { kind: "structure", what: "activation", layer: 0, activation };
+  });
+  expect(isChanged(after(start, to, back))).toBe(false);
+  const grow: Edit = { kind: "structure", what: "add neurons", layer: 0, count: 1, seed: 5 };
+  const shrink: Edit = { kind: "structure", what: "remove neuron", layer: 0, neuron: 4 };
+  const same = after(start, grow, shrink);
+  expect([same.base, same.network]).toEqual([start.network, start.network]);
+  expect(isChanged(same)).toBe(false);
+  const turned = after(start, turn(weight, { to: "value", value: 3 }), to, back);
+  expect([turned.base === start.network, isChanged(turned)]).toEqual([true, true]);
+});
+
+test("of many muted neurons every one is silent", () => {
+  const mutes = [0, 1, 3].map((neuron): Edit => ({ kind: "mute", layer: 0, neuron, on: true }));
+  const quiet = after(bench(), ...mutes, { kind: "mute", layer: 1, neuron: 2, on: true });
+  const rows = [0, 1, 2].map((to) => [...quiet.network.layers[1].weights.subarray(4 * to, 4 * to + 4)]);
+  expect(rows.map((row) => row.map((one) => one !== 0))).toEqual(Array(3).fill([false, false, true, false]));
+  expect(quiet.network.layers[2].weights.filter((_, place) => place % 3 === 2).every((one) => one === 0)).toBe(true);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { confusionOf } from "../../src/lab/confusion.ts";
 import {
   intervalScale,
   paired,
@@ -44,7 +45,10 @@ test("the verdict says what the interval allows, and no more", () => {
 });
 
 test("the confusion changes where an answer did, and only there", () => {
-  const shift = shiftOf(LABELS, bytes(7, 1, 4, 0), bytes(7, 1, 1, UNANSWERED), 10);
+  const shift = shiftOf(
+    confusionOf(LABELS, bytes(7, 1, 4, 0), 10),
+    confusionOf(LABELS, bytes(7, 1, 1, UNANSWERED), 10),
+  );
   const changed = [...shift.change.entries()].filter(([, by]) => by !== 0);
   expect(changed).toEqual([
     [0, -1],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
 import { has } from "../../src/lab/history.ts";
 import { reduce } from "../../src/lab/reduce.ts";
-import { type Intent, START, type State } from "../../src/lab/state.ts";
+import { type Focus, type Intent, type Knob, START, type State, type Structure } from "../../src/lab/state.ts";
 
 const network: Network = {
   layers: [
@@ -92,11 +92,76 @@ test("a knob that the network no longer has is let go", () => {
   const knob = { layer: 0, neuron: 1, source: null };
   const held = after(started, { type: "knob", knob });
   expect(held.knob).toEqual(knob);
-  const gone = after(held, { type: "edit", edit: { kind: "structure", what: "remove neuron", layer: 0, neuron: 0 } });
+  const gone = after(held, { type: "edit", edit: { kind: "structure", what: "remove neuron", layer: 0, neuron: 1 } });
   expect(gone.knob).toBeNull();
   expect(after(started, { type: "knob", knob: { layer: 5, neuron: 0, source: null } }).knob).toBeNull();
 });
 
 test("an edit that changes nothing is no step", () => {
   expect(after(started, turn(0))).toBe(started);
+});
+
+const KNOB = { layer: 1, neuron: 2, source: 1 };
+const PLACE = { level: "neuron", layer: 1, neuron: 2 } as const;
+const deep = after(
+  START,
+  { type: "show", source: { ...source, network: networkOf(6, 4, 3, 3, 2) } },
+  { type: "knob", knob: KNOB },
+  { type: "second", knob: { layer: 2, neuron: 0, source: 2 } },
+  { type: "focus", focus: PLACE },
+);
+
+function networkOf(...sizes: number[]): Network {
+  return {
+    layers: sizes.slice(1).map((outputs, i) => {
+      const weights = Float32Array.from({ length: outputs * sizes[i] }, (_, place) => place + i);
+      return layerOf(weights, new Float32Array(outputs), "sigmoid");
+    }),
+  };
+}
+
+const reshaped = (edit: Structure): State => after(deep, { type: "edit", edit: { kind: "structure", ...edit } });
+
+test.each<[what: string, edit: Structure, knob: Knob | null, second: Knob | null, focus: Focus]>([
+  [
+    "a neuron before it goes",
+    { what: "remove neuron", layer: 1, neuron: 0 },
+    { ...KNOB, neuron: 1 },
+    { layer: 2, neuron: 0, source: 1 },
+    { ...PLACE, neuron: 1 },
+  ],
+  ["it goes itself", { what: "remove neuron", layer: 1, neuron: 2 }, null, null, { level: "layer", layer: 1 }],
+  ["its source goes", { what: "remove neuron", layer: 0, neuron: 1 }, null, { layer: 2, neuron: 0, source: 2 }, PLACE],
+  [
+    "a source before its own goes",
+    { what: "remove neuron", layer: 0, neuron: 0 },
+    { ...KNOB, source: 0 },
+    { layer: 2, neuron: 0, source: 2 },
+    PLACE,
+  ],
+  [
+    "a layer comes before it",
+    { what: "add layer", layer: 0, width: 5, activation: "relu", seed: 1 },
+    { ...KNOB, layer: 2 },
+    { layer: 3, neuron: 0, source: 2 },
+    { ...PLACE, layer: 2 },
+  ],
+  [
+    "a layer comes right before it, and all its weights are new",
+    { what: "add layer", layer: 1, width: 5, activation: "relu", seed: 1 },
+    null,
+    { layer: 3, neuron: 0, source: 2 },
+    { ...PLACE, layer: 2 },
+  ],
+  ["its layer goes", { what: "remove layer", layer: 1, seed: 1 }, null, null, { level: "network" }],
+])("the numbers in hand and the place follow a change of structure: %s", (_, edit, knob, second, focus) => {
+  expect(reshaped(edit)).toMatchObject({ knob, second, focus });
+});
+
+test("undo of a change of structure keeps a number in hand only where it is the same number", () => {
+  const shrunk = reshaped({ what: "remove neuron", layer: 1, neuron: 0 });
+  expect(after(shrunk, { type: "undo" }).knob).toBeNull();
+  const deeper = reshaped({ what: "add layer", layer: 0, width: 5, activation: "relu", seed: 1 });
+  expect(after(deeper, { type: "undo" })).toMatchObject({ knob: KNOB, second: { layer: 2, neuron: 0, source: 2 } });
+  expect(after(started, { type: "knob", knob: target }, turn(1), { type: "undo" }).knob).toBe(target);
 });

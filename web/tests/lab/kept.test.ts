@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
-import { fromKept, toKeep } from "../../src/lab/kept.ts";
+import { benchOf } from "../../src/lab/bench.ts";
+import { fromKept, isNews, toKeep } from "../../src/lab/kept.ts";
 import { reduce } from "../../src/lab/reduce.ts";
 import { type Intent, type Restored, START, type State } from "../../src/lab/state.ts";
 
@@ -87,7 +88,26 @@ test("what is not whole, or of another format, is as if nothing had been kept", 
     withLayers([{ ...first, bias: new Float32Array(16).fill(Number.NaN) }, last]),
     withLayers([{ ...first, outputs: 3 }, last]),
     { ...kept, state: { ...kept.state, points: [{ name: "x" }] } },
+    { ...kept, state: { ...kept.state, points: [{ name: "x", bench: null }] } },
+    { ...kept, state: { ...kept.state, bench: null } },
+    { ...kept, state: { ...kept.state, bench: { ...bench, source: { ...bench.source, temperature: 0 } } } },
+    { ...kept, state: { ...kept.state, bench: benchOf(source(783, 10)) } },
+    { ...kept, state: { ...kept.state, input: undefined } },
+    { ...kept, state: { ...kept.state, input: { kind: "drawing" } } },
+    { ...kept, state: { ...kept.state, input: { kind: "digit", levels: new Uint8Array(3) } } },
   ];
   expect(hostile.map(fromKept)).toEqual(hostile.map(() => null));
   expect(fromKept(kept)).not.toBeNull();
+});
+
+test("only what is kept is news: pointing at things is not", () => {
+  expect(isNews(after(worked, { type: "point", at: { layer: 0, neuron: 1, source: null } }), worked)).toBe(false);
+  expect(isNews(after(worked, { type: "language", language: "de" }), worked)).toBe(false);
+  const intents: Intent[] = [
+    turn(9),
+    { type: "undo" },
+    { type: "forget", name: "one" },
+    { type: "view", view: "compare" },
+  ];
+  expect(intents.map((intent) => isNews(after(worked, intent), worked))).toEqual(intents.map(() => true));
 });

@@ -95,6 +95,18 @@ test("the same network is asked once, and not at all once its answer is there", 
   expect(asked()).toEqual(["n1"]);
 });
 
+test("what is asked for good, while it waits as what is being turned, is not let go either", async () => {
+  questions.evaluate(network(1), true);
+  const kept = network(2);
+  questions.evaluate(kept, true);
+  questions.evaluate(kept, false);
+  questions.evaluate(network(3), true);
+  await settled();
+  await answered();
+  await answered();
+  expect(asked()).toEqual(["n1", "n2", "n3"]);
+});
+
 test("the server's pace is kept: a burst, then so many a second, and what waited is asked as it is by then", async () => {
   for (let bias = 1; bias <= 36; bias++) {
     questions.evaluate(network(bias), true);

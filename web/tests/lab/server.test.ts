@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Network } from "../../src/engine/network.ts";
+import { readNetworkFile } from "../../src/engine/safetensors.ts";
 import { evaluationOf } from "../../src/lab/figures.ts";
+import { heldIn, packed, unpacked } from "../../src/lab/packed.ts";
 import { Server } from "../../src/lab/server.svelte.ts";
 import { type Bench, BLANK } from "../../src/lab/state.ts";
 import { Store } from "../../src/lab/store.svelte.ts";
@@ -31,15 +33,18 @@ class Line {
 
 /** Requests that wait for their answers, by path. */
 let asked: Map<string, (answer: Response | Error) => void>;
+/** The bodies that were sent, the newest last. */
+let sent: Blob[];
 let store: Store;
 let server: Server;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [asked, Line.all] = [new Map(), []];
+  [asked, sent, Line.all] = [new Map(), [], []];
   vi.stubGlobal("location", { protocol: "http:", host: "127.0.0.1" });
   vi.stubGlobal("WebSocket", Line);
-  vi.stubGlobal("fetch", (path: string) => {
+  vi.stubGlobal("fetch", (path: string, { body }: { body?: Blob } = {}) => {
+    if (body) sent.push(body);
     return new Promise((resolve, reject) => {
       asked.set(path, (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
     });
@@ -95,6 +100,13 @@ function evaluation(id: number, network: string): object {
   const [answers, confidences] = [btoa("\x07"), btoa("\0\0\0\0")];
   const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1], loss: "quadratic", cost: 0.25 };
   return { type: "evaluation", id, network, ...score, answers, confidences };
+}
+
+/** As the server makes it: all that it knows of a network that was sent is the sum of its file. */
+function documentNamed(name: string): ArrayBuffer {
+  const held = unpacked({ name, title: name, network: new Uint8Array(FILE), card: null, version: "0.1.0", start: "" });
+  const page = `<title>digitscope: ${name}</title><script id="digitscope-document">${held}</script>`;
+  return new TextEncoder().encode(page).buffer;
 }
 
 test("of two networks the one that was chosen last is shown, whichever comes first", async () => {
@@ -169,6 +181,17 @@ test("a network of another shape is sent as a file first, and evaluated under th
   expect(line.sent[0]).toMatchObject({ network: "abc", changes: [] });
 });
 
+test("a named network goes out with the temperature that it came with, whichever is shown", async () => {
+  await begun();
+  store.send({ type: "edit", edit: { kind: "structure", what: "add neurons", layer: 0, count: 1, seed: 1 } });
+  const mine = bench();
+  store.send({ type: "keep", name: "mine" });
+  store.send({ type: "show", source: { ...mine.source, name: "other", temperature: 7 } });
+  server.evaluate(mine.network);
+  await settled();
+  expect(readNetworkFile(await sent[0].arrayBuffer()).temperature).toBe(mine.source.temperature);
+});
+
 test("a question is asked once, and whoever waits is let go when the line breaks", async () => {
   const line = await begun();
   const both = [server.evaluate(bench().network), server.evaluate(bench().network)];
@@ -196,13 +219,27 @@ test("the document of a turned network is made of that very network", async () =
   const document = server.document();
   await settled();
   await answer("/api/networks", { name: "abc", widths: [1], activations: ["sigmoid"], parameters: 1, notices: [] });
-  await answer("/api/documents/abc", new TextEncoder().encode("<html>").buffer as ArrayBuffer);
-  expect(await (await document)?.text()).toBe("<html>");
+  await answer("/api/documents/abc", documentNamed("abc"));
+  expect(packed(heldIn((await (await document)?.text()) ?? ""))).toMatchObject({ name: "abc", title: "plain" });
   const second = server.document();
   await settled();
   await answer("/api/documents/abc", error("BUSY"), 503);
   expect(await second).toBeNull();
   expect(store.state.notice?.code).toBe("BUSY");
+});
+
+test("a document of a network that the server has forgotten is made once it has it again", async () => {
+  await begun();
+  turned(1);
+  const taken = { name: "abc", widths: [1], activations: ["sigmoid"], parameters: 1, notices: [] };
+  const first = server.document();
+  await settled();
+  await answer("/api/networks", taken);
+  await answer("/api/documents/abc", error("NOT_FOUND"), 404);
+  await answer("/api/networks", { ...taken, name: "abd" });
+  await answer("/api/documents/abd", documentNamed("abd"));
+  expect(packed(heldIn((await (await first)?.text()) ?? ""))).toMatchObject({ name: "abd", title: "plain" });
+  expect(store.state.notice).toBeNull();
 });
 
 test("f83: a server that comes back shows the first network, and what was said of it goes away", async () => {

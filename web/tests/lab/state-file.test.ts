@@ -128,6 +128,12 @@ describe("a saved file leads back to the same lab", () => {
     expect(opened(file).points?.[0].name).toBe(`\ufffd\ufffd${"x".repeat(198)}`);
   });
 
+  test("a reference of a name that is shortened, or made harmless, is still that point", () => {
+    const name = `a\u200fb${"x".repeat(300)}`;
+    const { points, reference } = opened(saved(lab({ type: "keep", name }, { type: "reference", name })));
+    expect(reference).toBe(points?.[0].name);
+  });
+
   test("before there is a network, nothing is saved", () => {
     expect(stateText({ ...lab(), bench: null }, SHIPPED)).toBeNull();
   });
@@ -276,6 +282,21 @@ describe("a hostile file is refused, and says what and where", () => {
     expect(() => opened(file)).toThrow(expect.objectContaining({ code: "STATE_TOO_NEW" }));
   });
 
+  test("e67 a small file whose points would fill all memory is refused at once", () => {
+    const widths = [784, 1400, 1400, 10];
+    const layers = widths.slice(1).map((outputs, i) => {
+      return layerOf(new Float32Array(outputs * widths[i]), new Float32Array(outputs), "sigmoid");
+    });
+    const file = Buffer.from(packNetwork({ layers }, 1)).toString("base64");
+    const muted = Array.from({ length: 1400 }, (_, neuron) => `0.${neuron}`).join();
+    const bench = { source: 0, base: null, edits: null, muted, locks: null };
+    const content = JSON.parse(SOUND);
+    content.points = Array.from({ length: 200 }, (_, at) => ({ name: String(at), bench }));
+    const networks = [{ name: null, title: "x", file }];
+    const hostile = JSON.stringify({ ...content, at: null, knob: null, bench, networks });
+    expect(() => opened(hostile)).toThrow(expect.objectContaining({ code: "STATE_TOO_LARGE" }));
+  });
+
   test("bytes that are no UTF-8 are refused", () => {
     expect(() => savedStateOf(Uint8Array.of(0x7b, 0xff, 0x7d).buffer)).toThrow(/not UTF-8/);
   });
@@ -302,5 +323,5 @@ describe("a hostile file is refused, and says what and where", () => {
         expect(error).toBeInstanceOf(Unreadable);
       }
     }
-  });
+  }, 60_000);
 });

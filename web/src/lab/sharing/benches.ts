@@ -1,8 +1,7 @@
 // What was done to a network on the bench, as texts, and the bench that they make again.
 
-import { muted } from "../../engine/edits.ts";
 import type { Network } from "../../engine/network.ts";
-import type { Bench, Neuron, Source } from "../bench.ts";
+import { type Bench, type Neuron, type Source, silenced } from "../bench.ts";
 import { type Locked, locksOf, locksText } from "./locks.ts";
 import { numbersText, withNumbersOf } from "./numbers.ts";
 import { checkPlace, listOf, neuronOf, neuronText, targetOf } from "./places.ts";
@@ -51,7 +50,7 @@ export function benchWith(source: Source, base: Network, turned: Turned): Bench 
     source,
     base,
     numbers,
-    network: turned.muted.reduce((now, { layer, neuron }) => muted(now, layer, neuron), numbers),
+    network: silenced(numbers, turned.muted),
     muted: turned.muted,
     locks: locksOf(numbers, turned.locks, "locks"),
     done: null,

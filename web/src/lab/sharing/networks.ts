@@ -1,5 +1,5 @@
-// Networks within a file that is shared. In: the bytes of a network file, of anyone. Out: the network, if the lab can
-// show it; else NetworkFileError.
+// Which networks the lab can show. In: the bytes of a network file, of anyone. Out: the network and its temperature, if
+// it is one of those; else NetworkFileError.
 
 import type { Network } from "../../engine/network.ts";
 import { NetworkFileError, readNetworkFile } from "../../engine/safetensors.ts";
@@ -14,20 +14,4 @@ export function shownNetwork(file: ArrayBuffer): { readonly network: Network; re
     throw new NetworkFileError(`the network goes from ${inputs} to ${outputs}`, "MODEL_ARCHITECTURE");
   }
   return { network, temperature };
-}
-
-/** Whether both have the same shape and the same numbers, bit for bit. */
-export function sameNetwork(one: Network, other: Network): boolean {
-  return (
-    one === other ||
-    (one.layers.length === other.layers.length &&
-      one.layers.every((layer, index) => {
-        const { weights, bias, activation } = other.layers[index];
-        return layer.activation === activation && sameNumbers(layer.weights, weights) && sameNumbers(layer.bias, bias);
-      }))
-  );
-}
-
-function sameNumbers(one: Float32Array, other: Float32Array): boolean {
-  return one.length === other.length && one.every((number, place) => Object.is(number, other[place]));
 }

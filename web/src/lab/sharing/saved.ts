@@ -1,13 +1,16 @@
 // A state of the lab as a file holds it: networks by number, what was done to them as texts. In: that. Out: whatever of
 // the lab's state it names, ready to be restored; or Unreadable where its parts do not fit each other.
 
-import type { Network } from "../../engine/network.ts";
+import { type Network, parameterCount, sameNetwork } from "../../engine/network.ts";
 import type { Bench, Source } from "../bench.ts";
 import type { Digits, Focus, Knob, Lines, Point, Restored, View } from "../state.ts";
 import { benchWith, type Turned } from "./benches.ts";
 import { inputOf, type Named } from "./inputs.ts";
-import { sameNetwork } from "./networks.ts";
 import { checkPlace } from "./places.ts";
+import { Unreadable } from "./unreadable.ts";
+
+/** Numbers of all networks on benches together: each bench may have its own copy. */
+const MOST = 2 ** 26;
 
 export interface SavedNetwork {
   /** Of a shipped one; others have none that anybody else would know. */
@@ -48,6 +51,12 @@ export function restoredFrom(
   digits: Digits | null,
 ): Partial<Restored> & { readonly bench: Bench; readonly points: readonly Point[] } {
   const { view, focus, knob, lines, prepare, reference } = saved;
+  const numbers = [saved, ...saved.points].map(({ bench }) =>
+    parameterCount(saved.networks[bench.base ?? bench.source].network),
+  );
+  if (numbers.reduce((sum, count) => sum + count) > MOST) {
+    throw new Unreadable(`the networks in the file have more than ${MOST} numbers together`, "STATE_TOO_LARGE");
+  }
   const sources = saved.networks.map((one) => sourceOf(one, known));
   const benchFrom = ({ source, base, turned }: SavedBench) =>
     benchWith(sources[source], sources[base ?? source].network, turned);
