@@ -7,7 +7,7 @@ import { sumOfRows } from "../engine/contributions.ts";
 import { numberAt, placeOf, withNumbers } from "../engine/edits.ts";
 import { forward, sourcesOf, type Trace } from "../engine/forward.ts";
 import { costOf, costSlopes, lossOf } from "../engine/losses.ts";
-import type { Network } from "../engine/network.ts";
+import type { Layer, Network } from "../engine/network.ts";
 import type { Knob } from "./bench.ts";
 
 /** What stands for an answer where the outputs are no numbers. */
@@ -73,21 +73,41 @@ function pushOf(trace: Trace, { layer, source }: Knob): number {
   return source === null ? 1 : sourcesOf(trace, layer)[source];
 }
 
-/** The function from the knob's value to z of the outputs. */
+/** The function from the knob's value to z of the outputs. What it gives is good until it is called again: a map has a
+ *  thousand values, and makes no thousand arrays. */
 function outputsAlong(network: Network, trace: Trace, knob: Knob): (value: number) => Float64Array {
-  const [layer, push] = [network.layers[knob.layer], pushOf(trace, knob)];
-  const later = network.layers.slice(knob.layer + 1);
-  const z = trace.preActivations[knob.layer];
+  const push = pushOf(trace, knob);
   const now = numberOf(network, knob);
   const still = trace.preActivations[network.layers.length - 1];
+  const z = trace.preActivations[knob.layer].slice();
+  const from = z[knob.neuron];
+  const onwards = passFrom(network, knob.layer);
   return (value) => {
     if (push === 0 || value === now) return still;
-    const moved = z.slice();
-    moved[knob.neuron] += (value - now) * push;
-    if (later.length === 0) return moved;
-    const { preActivations } = forward({ layers: later }, activate(layer.activation, moved));
-    return preActivations[later.length - 1];
+    z[knob.neuron] = from + (value - now) * push;
+    return onwards(z);
   };
+}
+
+/** The forward pass from z of a layer on, to z of the outputs. */
+function passFrom(network: Network, layer: number): (z: Float64Array) => Float64Array {
+  const next = network.layers[layer + 1];
+  if (!next) return (z) => z;
+  const { activation } = network.layers[layer];
+  const sums = new Float64Array(next.outputs);
+  const onwards = passFrom(network, layer + 1);
+  return (z) => {
+    weigh(next, activate(activation, z), sums);
+    return onwards(sums);
+  };
+}
+
+function weigh({ weights, bias, inputs, outputs }: Layer, a: Float64Array, sums: Float64Array): void {
+  for (let j = 0, place = 0; j < outputs; j++) {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum += weights[place++] * a[i];
+    sums[j] = sum + bias[j];
+  }
 }
 
 function judged(network: Network, z: Float64Array, label: number): { cost: number; answer: number } {

@@ -19,7 +19,7 @@ export interface Swept extends Omit<Sweep, "correct" | "costs"> {
 /** Values of each knob that the server is asked for: what it answers in about a tenth of a second, and in one. */
 export const ASKED = { curve: 41, map: 25 } as const;
 /** Values that are computed here at most, and at least, in each frame of a drawing. */
-const OWN = { curve: [81, 17], map: [21, 9] } as const;
+const OWN = { curve: [81, 17], map: [29, 9] } as const;
 /** Multiplications that a frame has time for. */
 const BUDGET = 2e6;
 

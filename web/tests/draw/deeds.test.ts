@@ -77,7 +77,8 @@ describe("a step is told", () => {
     expect(said({ kind: "turn", target: bias, turn: { to: "reset" } }, en, turned)).toMatch(/: as loaded$/);
     const muted = edited(start, { kind: "mute", layer: 0, neuron: 1, on: true });
     expect(said({ kind: "mute", layer: 0, neuron: 1, on: false }, en, muted)).toMatch(/: no longer muted$/);
-    expect(said({ kind: "lock", target: bias, on: false })).toMatch(/: unlocked$/);
+    const locked = edited(start, { kind: "lock", target: bias, on: true });
+    expect(said({ kind: "lock", target: bias, on: false }, en, locked)).toMatch(/: unlocked$/);
   });
 });
 
