@@ -65,6 +65,27 @@ def mistakes(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
+def knob(page: Page) -> None:
+    """A number in hand, turned: its curve, and what the 10,000 test digits say."""
+    page.goto(f"{page.url}#digit=36&knob=1.7.9&at=1.7")
+    page.reload()
+    page.wait_for_selector("[data-pad]")
+    page.locator(".figures button").first.click()
+    page.locator("[data-figure]").wait_for()
+    page.locator(".touch input[type=range]").first.fill("2.5")
+    page.wait_for_timeout(2000)
+    _only(page, ".touch")
+
+
+def workshop(page: Page) -> None:
+    """A detector that was painted, and how it is scored."""
+    page.get_by_role("button", name="Workshop", exact=True).click()
+    page.get_by_role("button", name="Show me one that works").click()
+    page.get_by_role("heading", name="Design a detector").scroll_into_view_if_needed()
+    page.wait_for_timeout(3000)
+    page.evaluate("document.querySelector('#workshop-detector')?.scrollIntoView()")
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One picture: what is done before it is taken, and what stands below it."""
@@ -84,6 +105,10 @@ SCREENS: Final[Mapping[str, Screen]] = {
     },
     "lab-neuron-1280-dark": Screen(neuron, 1280, "dark", "One neuron: what it looks for, what it finds, its sum"),
     "lab-layer-1280-light": Screen(layer, 1280, "light", "One layer as an equation"),
+    "lab-knob-1280-light": Screen(
+        knob, 1280, "light", "A number in hand: the loss along it, and the 10,000 test digits"
+    ),
+    "lab-workshop-1280-dark": Screen(workshop, 1280, "dark", "A detector for a horizontal edge, painted and scored"),
     "lab-compare-1280-light": Screen(compare, 1280, "light", "Two 7s: little ink in common, and one answer"),
     "lab-mistakes-1280-dark": Screen(mistakes, 1280, "dark", "The 4s that are taken for a 9"),
 }

@@ -134,7 +134,8 @@ def test_the_mean_loss_is_pythons(turned: tuple[Page, Network]) -> None:
     lab, network = turned
     before, after = (quadratic(outputs(one), unseen().labels) for one in (plain(), network))
     cost, moved = numbers(figures(lab).locator(".cost").text_content() or "")
-    assert (cost, moved) == (pytest.approx(after, abs=6e-6), pytest.approx(after - before, abs=1.1e-5))
+    assert cost == pytest.approx(after, abs=6e-6)
+    assert moved == pytest.approx(after - before, abs=1.1e-5)
 
 
 def test_a_change_too_small_to_tell_is_called_so(lab: Page) -> None:

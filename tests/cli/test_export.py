@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -84,3 +86,23 @@ def test_where_it_cannot_be_finished_the_old_file_stays(digitscope: Run, tmp_pat
     )
     assert (done.returncode, target.read_text()) == (4, "old")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "old.html"]
+
+
+UNSOUND = """
+import sys
+from digitscope.cli.app import main
+from digitscope.pictures import document
+from digitscope.pictures.page import File
+
+page = {"index.html": File(b"<meta charset=utf-8><img src=gone.png>", None, "text/html")}
+document.built_page = lambda: page if sys.argv[1] == "unsound" else {}
+sys.exit(main(["export", "document", "--output", sys.argv[2]]))
+"""
+
+
+@pytest.mark.parametrize(("page", "message"), [("unsound", "all that its page refers to"), ("none", "without it")])
+def test_without_a_sound_page_it_ends_with_2_and_writes_nothing(tmp_path: Path, page: str, message: str) -> None:
+    target = tmp_path / "x.html"
+    done = subprocess.run([sys.executable, "-c", UNSOUND, page, target], capture_output=True, text=True, check=False)
+    assert (done.returncode, target.exists()) == (2, False)
+    assert message in done.stderr

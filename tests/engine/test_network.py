@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from digitscope.engine.forward import BLOCK
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
+from digitscope.engine.structure import without_neuron
 from digitscope.errors import (
     ArrayTypeError,
     MissingError,
@@ -177,6 +178,9 @@ def test_a_muted_neuron_sends_nothing_and_nothing_else_changes() -> None:
         (lambda: LESSON.muted(0, 16), MissingError, "neurons of layer 0 are 0 to 15; got 16"),
         (lambda: LESSON.muted(0, -1), MissingError, "got -1: count from 0"),
         (lambda: EDITED.muted(0, None), MissingError, "got None"),
+        (lambda: EDITED.muted(0.0, 1), MissingError, r"layers are 0 to 2; got 0\.0"),
+        (lambda: EDITED.muted("0", 1), MissingError, "layers are 0 to 2; got '0'"),
+        (lambda: EDITED.muted(0, 1.0), MissingError, r"neurons of layer 0 are 0 to 15; got 1\.0"),
         (lambda: LESSON.muted(3, 0), MissingError, "layers are 0 to 2; got 3"),
         (lambda: LESSON.with_weight(3, 0, 0, 1), MissingError, "layers are 0 to 2; got 3"),
         (lambda: LESSON.with_weight(0, 16, 0, 1), MissingError, r"layer 0 is \(16, 784\); got index \(16, 0\)"),
@@ -242,3 +246,11 @@ print(hashlib.sha256(trace.output.tobytes() + slopes.tobytes()).hexdigest())
         for threads in ("1", "2")
     ]
     assert found[0] == found[1] != b""
+
+
+def test_a_muted_neuron_that_overflowed_makes_nan_of_the_answers_and_without_it_they_are_finite() -> None:
+    hot = Layer(np.array([[3e38, 3e38], [1.0, 0.0]], np.float32), np.zeros(2), "relu")
+    network = Network((hot, Layer(np.ones((2, 2), np.float32), np.zeros(2), "identity")))
+    muted = network.muted(0, 0)([1.0, 1.0])
+    assert np.isnan(muted).all()
+    assert without_neuron(network, 0, 0)([1.0, 1.0]).tolist() == [1.0, 1.0]

@@ -116,6 +116,7 @@ def test_float64_stays_float64() -> None:
 
 SINGLE = Network((Layer(np.ones((2, 3)), np.zeros(2)),))
 NARROW = initialise((4, 1, 2), rng=0)
+FUNNEL = initialise((1, 2, 100), rng=0)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,18 @@ NARROW = initialise((4, 1, 2), rng=0)
         (lambda: with_neurons(LESSON, 0, 1, rng=0, scale=-1), SettingError, "a scale is finite, from 0; got -1"),
         (lambda: with_neurons(LESSON, 0, 1, rng=0, scale=float("nan")), SettingError, "got nan"),
         (lambda: with_neurons(LESSON, 0, 1, rng=0, scale=1e39), NotFiniteError, "weights must be finite"),
+        (lambda: LOOSE(LESSON, 0, 1, rng=0, scale="1"), SettingError, "a scale is finite, from 0; got '1'"),
+        (lambda: LOOSE(LESSON, 0, 1, rng=0, scale=[1.0]), SettingError, r"got \[1\.0\]"),
+        (lambda: LOOSE(LESSON, 0, 1, rng=0, scale=1j), SettingError, "got 1j"),
+        (lambda: with_neurons(LESSON, 0, 10**9, rng=0), SettingError, "has at most 67,108,864 weights"),
+        (lambda: with_neurons(LESSON, 0, 10**5_000, rng=0), SettingError, "ask for fewer neurons"),
+        (lambda: with_neurons(FUNNEL, 0, 10**6, rng=0), SettingError, "has at most 67,108,864 weights"),
+        (lambda: with_hidden_layer(LESSON, 0, 10**9, rng=0), SettingError, "ask for fewer neurons"),
+        (lambda: with_hidden_layer(LESSON, 0, 10**5_000, rng=0), SettingError, "ask for fewer neurons"),
+        (lambda: with_neurons(LESSON, 0, 1, rng=-1), SettingError, "rng is a generator, or a seed from 0; got -1"),
+        (lambda: LOOSE(LESSON, 0, 1, rng="x"), SettingError, "got 'x'"),
+        (lambda: with_hidden_layer(LESSON, 0, 4, rng=-1), SettingError, "rng is a generator"),
+        (lambda: without_hidden_layer(LESSON, 0, rng=-1), SettingError, "rng is a generator"),
         (lambda: without_neuron(LESSON, 2, 0), SettingError, "taken from a hidden layer only"),
         (lambda: without_neuron(LESSON, 0, 16), MissingError, "neurons of layer 0 are 0 to 15; got 16"),
         (lambda: without_neuron(LESSON, 0, -1), MissingError, "got -1: count from 0"),

@@ -110,3 +110,16 @@ def test_answers_that_cannot_be_are_refused(
 def test_counts_that_cannot_be_are_refused(won: int, lost: int, count: int) -> None:
     with pytest.raises(SettingError, match=f"got {won} won and {lost} lost of {count}"):
         bonett_price(won, lost, count)
+
+
+@pytest.mark.parametrize("bad", [2.0, 1.5, float("nan"), "3", None, np.float64(1)])
+def test_counts_that_are_no_whole_numbers_are_refused(bad: Any) -> None:
+    for counts in ((bad, 0, 9), (0, bad, 9), (0, 0, bad)):
+        with pytest.raises(SettingError, match="won, lost and count are whole numbers"):
+            bonett_price(*counts)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -1.0, "1.96", None])
+def test_a_z_that_cannot_be_is_refused(bad: Any) -> None:
+    with pytest.raises(SettingError, match="z is finite, from 0"):
+        bonett_price(1, 0, 9, z=bad)

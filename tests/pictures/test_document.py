@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from hashlib import sha256
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,7 +20,7 @@ from digitscope.networks.catalogue import find
 from digitscope.networks.files import NetworkFile, from_bytes
 from digitscope.pictures.document import BLOCK, document
 from digitscope.pictures.page import File, built_page
-from digitscope.pictures.whole import whole
+from digitscope.pictures.whole import _Inlined, whole
 
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>lab</title>'
 HOSTILE = (
@@ -161,6 +163,23 @@ def test_g93_a_hostile_name_is_text_and_nothing_else(name: str) -> None:
         "body",
     ]
     assert block_of(content)["card"] is None
+
+
+def test_a_page_is_brought_together_once_for_all_of_its_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    class Counted(_Inlined):
+        def __init__(self, page: Mapping[str, File]) -> None:
+            super().__init__(page)
+            made.append(len(page))
+
+    monkeypatch.setattr("digitscope.pictures.whole._Inlined", Counted)
+    page = page_of("<meta name=once>")
+    for title in ("one & only", "two"):
+        content = document(find("plain"), name="plain", title=title, page=page)
+        assert content.count(f"<title>digitscope: {escape(title)}</title>".encode()) == 1
+    assert len(made) == 1
+    assert b"<meta name=twice>" in document(find("plain"), name="plain", page=page_of("<meta name=twice>"))
 
 
 def test_the_start_of_the_address_can_be_put_in_where_it_first_stands() -> None:

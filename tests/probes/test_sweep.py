@@ -131,6 +131,14 @@ def test_a_baseline_of_an_older_network_serves_its_edits() -> None:
         assert (found.losses.tolist(), found.slope) == (wanted.losses.tolist(), wanted.slope)
 
 
+def test_a_knob_counted_in_numpys_integers_is_the_same_knob() -> None:
+    network, *_ = case()
+    counted: Any = np.int64
+    found = Knob(counted(-1), counted(2), counted(1)).within(network)
+    assert found == Knob(2, 2, 1)
+    assert {type(part) for part in (found.layer, found.neuron, found.source)} == {int}
+
+
 def test_a_baseline_takes_the_pixels_that_it_was_made_of_in_any_form() -> None:
     wide, pixels, labels = case()
     network = wide.astype(np.float32)
@@ -201,6 +209,7 @@ def test_reports_are_frozen() -> None:
 
 NETWORK, PIXELS, LABELS = case()
 OTHER: Any = "?"
+WRONG: Any = float
 
 
 @pytest.mark.parametrize(
@@ -210,7 +219,11 @@ OTHER: Any = "?"
         (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(0, 5), [0]), MissingError, "neurons of layer 0 are 0 to 4; got 5"),
         (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(1, 0, 5), [0]), MissingError, "sources of layer 1 are 0 to 4"),
         (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(1, 0, -1), [0]), MissingError, "got -1: count from 0"),
-        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(1, OTHER), [0]), MissingError, r"got \?"),
+        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(1, OTHER), [0]), MissingError, r"got '\?'"),
+        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(OTHER, 0), [0]), MissingError, r"layers are 0 to 2; got '\?'"),
+        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(WRONG(0.0), 0), [0]), MissingError, r"layers.*got 0\.0"),
+        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(0, WRONG(1.0)), [0]), MissingError, r"neurons.*got 1\.0"),
+        (lambda: sweep(NETWORK, PIXELS, LABELS, Knob(0, 0, WRONG(1.0)), [0]), MissingError, r"sources.*got 1\.0"),
         (lambda: sweep(NETWORK, PIXELS, LABELS, KNOBS[0], []), ShapeError, r"values must be \(k,\), k at least 1"),
         (lambda: sweep(NETWORK, PIXELS, LABELS, KNOBS[0], 1.0), ShapeError, r"got \(\)"),
         (lambda: sweep(NETWORK, PIXELS, LABELS, KNOBS[0], [np.nan]), NotFiniteError, "values must be finite"),
@@ -232,6 +245,14 @@ OTHER: Any = "?"
             lambda: sweep_map(NETWORK, PIXELS, LABELS, (Knob(2, 0), Knob(-1, 0)), ([0], [0])),
             SettingError,
             "a map needs two knobs",
+        ),
+        *(
+            (lambda knobs=knobs: sweep_map(NETWORK, PIXELS, LABELS, knobs, ([0], [0])), SettingError, "needs two knobs")
+            for knobs in ((), KNOBS[:1], KNOBS[:3], KNOBS[0], ((0, 1), (0, 2)), None)
+        ),
+        *(
+            (lambda held=held: sweep_map(NETWORK, PIXELS, LABELS, KNOBS[:2], held), ShapeError, "values of two knobs")
+            for held in ((), ([0],), ([0], [0], [0]), 1.0, None)
         ),
     ],
 )

@@ -14,8 +14,8 @@ import numpy as np
 from digitscope.engine.network import Network
 from digitscope.messages import Change, Evaluation, Knob, Sweep, SweepLine, as_text
 from digitscope.networks.files import NetworkFile, to_bytes
-from digitscope.server.bases import Bases
 from digitscope.server.jobs import JOBS
+from digitscope.server.known import Known
 from digitscope.server.limits import Limits
 from digitscope.server.lines import Lines
 from digitscope.server.pipe import EVALUATE, SWEEP, Job, Question, Task
@@ -57,13 +57,13 @@ def task(job: Job, file: NetworkFile, *, sent: bool = True, room: int | None = N
     return Task(job.name, content if sent else b"", settings, asked)
 
 
-def evaluated(bases: Bases, file: NetworkFile, *changes: Change, room: int | None = None) -> Evaluation:
+def evaluated(known: Known, file: NetworkFile, *changes: Change, room: int | None = None) -> Evaluation:
     asked = task(EVALUATE, file, changes=changes, room=room)
-    return msgspec.json.decode(JOBS[asked.job](asked, bases)[0], type=Evaluation)
+    return msgspec.json.decode(JOBS[asked.job](asked, known)[0], type=Evaluation)
 
 
 def swept(
-    bases: Bases, file: NetworkFile, knobs: tuple[Knob, ...], *changes: Change, room: int | None = None
+    known: Known, file: NetworkFile, knobs: tuple[Knob, ...], *changes: Change, room: int | None = None
 ) -> list[SweepLine]:
     """All lines, part by part, as a conversation would ask for them."""
     lines, found = Lines(Sweep(7, "plain", knobs, changes)), []
@@ -71,7 +71,7 @@ def swept(
     while not lines.over:
         question = lines.question(digest)
         asked = task(SWEEP, file, room=room, **{name: getattr(question, name) for name in ASKED})
-        lines.add(*JOBS[asked.job](asked, bases))
+        lines.add(*JOBS[asked.job](asked, known))
         if line := lines.take():
             found.append(line)
     return found

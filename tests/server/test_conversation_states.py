@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitscope.messages import Evaluate, Evaluation, SweepLine, to_wire
+from digitscope.server import conversation
 from digitscope.server.conversation import Conversation, State
 from digitscope.server.keys import Session
 from digitscope.server.limits import Limits
 from digitscope.server.lines import Lines
-from digitscope.server.refusal import missing
+from digitscope.server.refusal import RefusalError, busy, missing
 
 LIMITS = replace(Limits(), messages_per_second=1e6, message_burst=10**6, errors_per_minute=10**6, outgoing_messages=3)
 LINES = 3
@@ -73,6 +74,7 @@ class Model:
     working: tuple[str, int] | None = None
     waiting: int | None = None
     sweep: int | None = None
+    again: bool = False
     lines: int = 0
     done: int = 0
     says: list[tuple[str, int | None]] = field(default_factory=list)
@@ -92,29 +94,32 @@ class Model:
     def begin_sweep(self, number: int, lines: int) -> None:
         if self.sweep is not None:
             self.says.append(("SUPERSEDED", self.sweep))
-        self.sweep, self.lines, self.done = number, lines, 0
+        self.sweep, self.lines, self.done, self.again = number, lines, 0, False
         self.working = self.working or ("SWEEPING", number)
 
-    def end(self, *, well: bool) -> None:
+    def end(self, how: str) -> None:
+        """how: done, or the code of a failure."""
         if self.working is None:
             return
         kind, number = self.working
         if kind == "EVALUATING":
-            self.says.append(("evaluation" if well else "NOT_FOUND", number))
+            self.says.append(("evaluation" if how == "done" else how, number))
+        elif number == self.sweep and (how != "BUSY" or self.again):
+            self._part(number, how)
         elif number == self.sweep:
-            self._part(number, well=well)
+            self.again = True
         if self.waiting is not None:
             self.working, self.waiting = ("EVALUATING", self.waiting), None
         else:
             self.working = None if self.sweep is None else ("SWEEPING", self.sweep)
 
-    def _part(self, number: int, *, well: bool) -> None:
-        self.done += 1
-        if not well:
-            self.says.append(("NOT_FOUND", number))
+    def _part(self, number: int, how: str) -> None:
+        self.done, self.again = self.done + 1, False
+        if how != "done":
+            self.says.append((how, number))
         elif self.done % 2 == 0:
             self.says.append((str(self.done // 2 - 1), number))
-        if not well or self.done == 2 * self.lines:
+        if how != "done" or self.done == 2 * self.lines:
             self.sweep = None
 
 
@@ -148,7 +153,7 @@ def _in_model(model: Model, kind: str, number: int) -> None:
         case "bytes":
             model.says.append(("MESSAGE_INVALID", None))
         case _:
-            model.end(well=kind == "done")
+            model.end(kind)
 
 
 async def _settled() -> None:
@@ -171,7 +176,8 @@ async def _talked(work: Callable[[Conversation, Wire, Shelf], Awaitable[None]], 
     assert all(one.done() for one in shelf.under_way)
 
 
-KINDS = st.sampled_from(["evaluate", "sweep", "map", "no knobs", "bytes", "done", "done", "failed"])
+FAILURES: dict[str, Callable[[], RefusalError]] = {"NOT_FOUND": missing, "BUSY": lambda: busy("x", "y")}
+KINDS = st.sampled_from(["evaluate", "sweep", "map", "no knobs", "bytes", "done", "done", *FAILURES])
 
 
 @settings(max_examples=300, deadline=None)
@@ -180,10 +186,10 @@ def test_f79_every_order_of_messages_and_work_is_the_models(kinds: list[str]) ->
     async def work(it: Conversation, wire: Wire, shelf: Shelf) -> None:
         model = Model()
         for number, kind in enumerate([*kinds, *["done"] * 2 * LINES * 2]):
-            if kind in ("done", "failed"):
+            if kind == "done" or kind in FAILURES:
                 for ended in shelf.under_way:
                     if not ended.done():
-                        ended.set_result(None) if kind == "done" else ended.set_exception(missing())
+                        ended.set_result(None) if kind == "done" else ended.set_exception(FAILURES[kind]())
             else:
                 await wire.incoming.put({"type": "websocket.receive", "text": _text(kind, number)})
             _in_model(model, kind, number)
@@ -192,6 +198,23 @@ def test_f79_every_order_of_messages_and_work_is_the_models(kinds: list[str]) ->
             assert wire.said == model.says
             assert sum(not one.done() for one in shelf.under_way) == (model.working is not None)
         assert it.state is State.IDLE
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conversation, "MOMENT", 0)
+        asyncio.run(_talked(work))
+
+
+def test_a_busy_lab_does_not_end_a_map_half_way_unless_it_stays_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "MOMENT", 0)
+
+    async def work(it: Conversation, wire: Wire, shelf: Shelf) -> None:
+        await wire.incoming.put({"type": "websocket.receive", "text": _text("map", 1)})
+        for how in ("done", "BUSY", "done", "BUSY", "done", "BUSY", "BUSY"):
+            await _settled()
+            one = shelf.under_way[-1]
+            one.set_result(None) if how == "done" else one.set_exception(FAILURES[how]())
+        await _settled()
+        assert (it.state, wire.said) == (State.IDLE, [("0", 1), ("BUSY", 1)])
 
     asyncio.run(_talked(work))
 

@@ -195,6 +195,13 @@ def test_networks_beyond_the_labs_size_are_refused() -> None:
         assert place.post("/api/networks", file(784, 2, 2, 2)).status == 200
 
 
+def test_h98_more_neurons_than_a_worker_has_memory_for_are_refused_however_few_their_weights(place: Place) -> None:
+    answer = place.post("/api/networks", file(784, 1, 8_191, 10))
+    assert code(answer) == (422, "MODEL_TOO_LARGE")
+    assert "8,192 neurons" in answer.error["message"]
+    assert place.post("/api/networks", file(784, 1, 8_181, 10)).status == 200
+
+
 def test_a_session_keeps_few_networks_and_all_together_keep_little() -> None:
     size = len(file(784, 2))
     with opened(replace(UNHURRIED, networks_per_session=2, networks_total_bytes=3 * size + 100)) as place:

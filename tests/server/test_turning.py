@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,7 +17,7 @@ from digitscope.engine.initialise import initialise
 from digitscope.messages import Change, Knob, Sweep, to_wire
 from digitscope.networks.catalogue import find
 from digitscope.networks.files import NetworkFile, to_bytes
-from digitscope.server.bases import Bases
+from digitscope.server.known import Known
 from server.asking import change, evaluated, numbers, places, swept, values
 from server.test_conversation import TALKATIVE, answer, talking
 from server.visiting import Place, opened, until
@@ -50,7 +49,7 @@ def line_of(wire: ClientConnection) -> dict[str, Any]:
 
 def test_an_evaluation_with_changes_is_the_jobs_own(place: Place) -> None:
     changes = change(0, {3 * 784 + 400: 9.0}), change(2, {169: -3.0})
-    wanted = evaluated(Bases(), PLAIN, *changes)
+    wanted = evaluated(Known(), PLAIN, *changes)
     with talking(place) as wire:
         before = answer(wire, type="evaluate", id=1, network="plain")
         found = answer(wire, type="evaluate", id=2, network="plain", changes=told(changes))
@@ -65,7 +64,7 @@ def test_a_network_that_was_brought_is_turned_too_and_by_its_own_session_only(pl
     name = json.loads(place.post("/api/networks", to_bytes(file), cookie=mine).body)["name"]
     with talking(place, cookie=mine) as wire:
         found = answer(wire, type="evaluate", id=1, network=name, changes=told((change(1, {3: 4.0}),)))
-    assert found["confidences"] == evaluated(Bases(), file, change(1, {3: 4.0})).confidences
+    assert found["confidences"] == evaluated(Known(), file, change(1, {3: 4.0})).confidences
     with talking(place) as wire:  # it is in the worker by now, and still nobody else's
         for message in ({"type": "evaluate"}, {"type": "sweep", "knobs": [KNOB]}):
             assert answer(wire, id=1, network=name, changes=[ONE], **message)["code"] == "NOT_FOUND"
@@ -73,7 +72,7 @@ def test_a_network_that_was_brought_is_turned_too_and_by_its_own_session_only(pl
 
 def test_the_lines_of_a_sweep_come_in_order(place: Place) -> None:
     knobs, changes = (Knob(0, 3, 400, -3, 3, 4), Knob(2, 1, None, -1, 1, 3)), (change(2, {0: 1.0}),)
-    wanted = swept(Bases(), PLAIN, knobs, *changes)
+    wanted = swept(Known(), PLAIN, knobs, *changes)
     with talking(place) as wire:
         wire.send(to_wire(Sweep(7, "plain", knobs, changes)).decode())
         lines = [line_of(wire) for _ in range(4)]
@@ -189,12 +188,12 @@ def hostile(talkative: Place) -> Iterator[tuple[ClientConnection, dict[str, Any]
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_e67_f79_g93_what_cannot_be_turned_is_refused_and_changes_nothing(
-    hostile: tuple[ClientConnection, dict[str, Any]], name: str
+    talkative: Place, hostile: tuple[ClientConnection, dict[str, Any]], name: str
 ) -> None:
     (wire, before), (message, code) = hostile, HOSTILE[name]
-    began = time.monotonic()
+    worker = talkative.lab.crew.computing.pid
     found = answer(wire, id=9, network="plain", **message)
-    assert time.monotonic() - began < 1
+    assert talkative.lab.crew.computing.pid == worker is not None
     assert (found["type"], found["id"], found["code"]) == ("error", 9, code)
     assert set(found) == {"type", "id", "code", "message", "hint"}
     assert len(json.dumps(found)) < 1_000
@@ -222,7 +221,7 @@ def test_f77_as_many_numbers_as_a_message_holds_can_be_turned(place: Place) -> N
     turned = change(0, dict.fromkeys(range(6_000), 0.25))
     with talking(place) as wire:
         found = answer(wire, type="evaluate", id=1, network="plain", changes=told((turned,)))
-        assert found["answers"] == evaluated(Bases(), PLAIN, turned).answers
+        assert found["answers"] == evaluated(Known(), PLAIN, turned).answers
 
 
 def test_a_worker_that_was_started_again_is_told_the_network_again(talkative: Place) -> None:
@@ -267,15 +266,17 @@ def test_k130_another_sessions_evaluation_gets_in_between_two_lines(talkative: P
         assert [line_of(busy)["id"] for _ in range(33)] == [2] * 33
 
 
-@pytest.mark.parametrize("width", [1_000, pytest.param(5_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "hidden", [(1_000,), *(pytest.param(widths, marks=pytest.mark.slow) for widths in ((5_000,), (1, 8_181)))]
+)
 def test_h98_networks_as_wide_as_the_lab_takes_are_turned_within_the_workers_memory(
-    talkative: Place, width: int
+    talkative: Place, hidden: tuple[int, ...]
 ) -> None:
     mine = talkative.session()
-    content = to_bytes(NetworkFile(initialise((784, width, 10), rng=0)))
+    content = to_bytes(NetworkFile(initialise((784, *hidden, 10), rng=0)))
     name = json.loads(talkative.post("/api/networks", content, cookie=mine).body)["name"]
     with talking(talkative, cookie=mine) as wire:
         found = answer(wire, type="evaluate", id=1, network=name, changes=[ONE])
         assert found["images"] == 10_000
-        wire.send(json.dumps({"type": "sweep", "id": 2, "network": name, "knobs": [{**KNOB, "count": 2}]}))
+        wire.send(json.dumps({"type": "sweep", "id": 2, "network": name, "knobs": [{**KNOB, "neuron": 0, "count": 2}]}))
         assert numbers(line_of(wire)["costs"], "<f4").shape == (2,)

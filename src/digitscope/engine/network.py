@@ -18,6 +18,7 @@ from digitscope.arrays import Floats, as_floats, as_pixels, frozen
 from digitscope.engine.activations import activation
 from digitscope.engine.forward import Trace, in_blocks
 from digitscope.errors import MissingError, SettingError, ShapeError
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,23 +196,26 @@ class Network:
     def muted(self, layer: int, neuron: int) -> Network:
         """A new network in which a hidden neuron sends nothing: every weight that leaves it is 0.
 
-        What it computes itself stays, and is seen in a Trace.  Raises MissingError, SettingError for an output.
+        What it computes itself stays, and is seen in a Trace; where that is infinite (a relu or identity that
+        overflowed), infinity times 0 is NaN, and so is all that comes after.
+        Raises MissingError, SettingError for an output.
         >>> network = Network((Layer(np.ones((3, 4)), np.zeros(3)), Layer(np.ones((2, 3)), np.zeros(2))))
         >>> network.muted(0, 1).layers[1].weights.tolist()
         [[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]]
         """
         count = len(self._layer(layer).bias)
-        after = layer % len(self.layers) + 1
+        after = operator.index(layer) % len(self.layers) + 1
         if after == len(self.layers):
             raise SettingError(
                 "only a hidden neuron can be muted",
                 came=f"neuron {neuron} of the output layer",
                 hint="an output is an answer itself: with_row and with_bias can hold it down",
             )
-        if neuron not in range(count):
-            raise MissingError(f"neurons of layer {layer} are 0 to {count - 1}", came=str(neuron), hint="count from 0")
+        if not hasattr(neuron, "__index__") or neuron not in range(count):
+            came = shown(repr(neuron))
+            raise MissingError(f"neurons of layer {layer} are 0 to {count - 1}", came=came, hint="count from 0")
         weights = np.array(self.layers[after].weights)
-        weights[:, int(neuron)] = 0
+        weights[:, neuron] = 0
         return self.with_layer(after, replace(self.layers[after], weights=weights))
 
     def with_layer(self, index: int, layer: Layer) -> Network:
@@ -231,10 +235,10 @@ class Network:
         )
 
     def _layer(self, index: int) -> Layer:
-        if not -len(self.layers) <= index < len(self.layers):
+        if not hasattr(index, "__index__") or not -len(self.layers) <= index < len(self.layers):
             raise MissingError(
                 f"layers are 0 to {len(self.layers) - 1}",
-                came=str(index),
+                came=shown(repr(index)),
                 hint="0 is the first hidden layer, -1 the output",
             )
         return self.layers[index]

@@ -1,26 +1,30 @@
 """The shape of a network as a knob: in goes a network, out comes one with another activation, neuron or layer.
 
 Every function gives a new network. What is random is drawn as `initialise` draws it: normal weights with Glorot's
-spread, biases 0. Layers are counted from 0, the first hidden layer; -1 is the output.
+spread, biases 0. Layers are counted from 0, the first hidden layer; -1 is the output. An rng that is none, or a layer
+too large to be made, is a SettingError.
 """
 
 from __future__ import annotations
 
 import operator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from digitscope.engine.initialise import SPREADS
 from digitscope.engine.network import Layer, Network
 from digitscope.errors import MissingError, SettingError
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats
 
 Source = np.random.Generator | int
 """Where random numbers come from: a generator, or a seed for one."""
+MOST_WEIGHTS: Final = 2**26
+"""Of one layer: half a GB while they are drawn."""
 
 
 def with_activation(network: Network, layer: int, name: str) -> Network:
@@ -49,9 +53,12 @@ def with_neurons(network: Network, layer: int, count: int, *, rng: Source, scale
     here, after = network.layers[index : index + 2]
     new = _positive("how many neurons are added", count)
     n_out, n_in = here.weights.shape
+    _affordable(n_out + new, n_in)
+    _affordable(len(after.bias), n_out + new)
     spread = SPREADS["glorot"](n_in, n_out + new) if scale is None else scale
-    if not 0 <= spread < np.inf:
-        raise SettingError("a scale is finite, from 0", came=repr(scale), hint="leave it out for that of initialise")
+    if not isinstance(spread, float | int | np.floating) or not 0 <= spread < np.inf:
+        came, hint = shown(repr(scale)), "leave it out for that of initialise"
+        raise SettingError("a scale is finite, from 0", came=came, hint=hint)
     incoming = _drawn(network, (new, n_in), spread, rng)
     grown = Layer(np.vstack([here.weights, incoming]), _with_zeros(here.bias, new), here.activation)
     return _spliced(network, index, grown, replace(after, weights=_with_zeros(after.weights, new)))
@@ -87,7 +94,7 @@ def with_hidden_layer(network: Network, index: int, width: int, *, rng: Source, 
     >>> with_hidden_layer(initialise((784, 16, 10), rng=0), 1, 12, rng=1, activation="relu").widths
     (784, 16, 12, 10)
     """
-    place, neurons, draw = _index(network, index), _positive("the width of a layer", width), np.random.default_rng(rng)
+    place, neurons, draw = _index(network, index), _positive("the width of a layer", width), _generator(rng)
     after = network.layers[place]
     n_out, n_in = after.weights.shape
     new = _fresh(network, n_in, neurons, activation, draw)
@@ -130,11 +137,26 @@ def _positive(what: str, number: Any) -> int:
     except TypeError:
         whole = 0
     if whole < 1:
-        raise SettingError(f"{what} is a whole number from 1", came=repr(number), hint="give 1 or more")
+        raise SettingError(f"{what} is a whole number from 1", came=shown(repr(number)), hint="give 1 or more")
     return whole
 
 
+def _affordable(n_out: int, n_in: int) -> None:
+    if n_out * n_in > MOST_WEIGHTS:
+        asked = f"a layer that is made here has at most {MOST_WEIGHTS:,} weights"
+        raise SettingError(asked, came="more", hint="ask for fewer neurons")
+
+
+def _generator(rng: Any) -> np.random.Generator:
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        hint = "give numpy.random.default_rng(1), or 1"
+        raise SettingError("rng is a generator, or a seed from 0", came=shown(repr(rng)), hint=hint) from None
+
+
 def _fresh(network: Network, n_in: int, n_out: int, activation: str, rng: Source) -> Layer:
+    _affordable(n_out, n_in)
     weights = _drawn(network, (n_out, n_in), SPREADS["glorot"](n_in, n_out), rng)
     return Layer(weights, np.zeros(n_out, network.dtype), activation)
 
@@ -142,7 +164,7 @@ def _fresh(network: Network, n_in: int, n_out: int, activation: str, rng: Source
 def _drawn(network: Network, shape: tuple[int, int], scale: float, rng: Source) -> Floats:
     """Normal weights, in the network's precision."""
     with np.errstate(over="ignore"):  # what is beyond it is refused by Layer
-        return (scale * np.random.default_rng(rng).standard_normal(shape)).astype(network.dtype)
+        return (scale * _generator(rng).standard_normal(shape)).astype(network.dtype)
 
 
 def _with_zeros(numbers: Floats, count: int) -> Floats:

@@ -6,8 +6,9 @@ difference of two accuracies would be of images of their own.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from digitscope.arrays import as_labels, as_numbers, frozen
 from digitscope.errors import LabelError, SettingError, ShapeError
 from digitscope.measures.intervals import Z95
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from digitscope.arrays import Labels
@@ -84,7 +86,13 @@ def bonett_price(won: int, lost: int, count: int, *, z: float = Z95) -> tuple[fl
     >>> [round(end, 4) for end in bonett_price(40, 10, 10_000)]
     [0.0016, 0.0044]
     """
-    won, lost, count = int(won), int(lost), int(count)  # numpy's own would overflow
+    try:
+        won, lost, count = map(operator.index, (won, lost, count))  # numpy's own would overflow
+    except TypeError:
+        came = shown(repr((won, lost, count)))
+        raise SettingError("won, lost and count are whole numbers", came=came, hint="count again") from None
+    if not (isinstance(z, float | int) and 0 <= z < inf):
+        raise SettingError("z is finite, from 0", came=shown(repr(z)), hint="1.96 is 95%")
     if won < 0 or lost < 0 or won + lost > count or not count:
         came = f"{won} won and {lost} lost of {count}"
         raise SettingError("won and lost are 0 to all of at least 1 image", came=came, hint="count again")

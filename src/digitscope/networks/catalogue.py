@@ -86,6 +86,16 @@ class Card:
     test: Score
     details: Mapping[str, Any]
 
+    def told(self) -> dict[str, Any]:
+        """What the lab says of it, by the names of its wire.
+
+        >>> cards()[0].told()["images"]
+        10000
+        """
+        mine = ("name", "summary", "widths", "activations", "parameters")
+        scored = ("images", "correct", "accuracy", "interval")
+        return {name: getattr(self, name) for name in mine} | {name: getattr(self.test, name) for name in scored}
+
 
 def cards(*, folder: AnyPath = SHIPPED) -> tuple[Card, ...]:
     """The card of every shipped network, in order of name. Raises NetworkFileError (CARD_INVALID).

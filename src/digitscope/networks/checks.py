@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 PLAIN_FIELDS: Final = ("recipe", "data", "figures", "versions")
 EXTRA: Final = re.compile(r"reader\.[a-z0-9_.]{1,100}")
+LAB_INPUTS: Final = 784
+LAB_OUTPUTS: Final = range(2, 65)
 SEAL: Final = re.compile(r'"sha256":"([0-9a-f]{64})"\}\Z')
 """The checksum stands last in the metadata, so that it can cover every letter before it."""
 
@@ -139,3 +141,25 @@ def check_claims(about: Mapping[str, Any], arrays: Mapping[str, Floats]) -> None
         if name in about and about[name] != true:
             came = shown(repr(about[name]))
             raise _misbuilt(f"the metadata's {name} must be {shown(repr(true))}", came, "correct it or leave it out")
+
+
+def check_lab(widths: Sequence[int]) -> None:
+    """Raises NetworkFileError MODEL_ARCHITECTURE where the lab has no picture for such inputs or no place for outputs.
+
+    >>> check_lab((784, 16, 16, 10))
+    """
+    if widths[0] != LAB_INPUTS or widths[-1] not in LAB_OUTPUTS:
+        raise _misbuilt(
+            f"the lab's networks go from {LAB_INPUTS} pixels to {LAB_OUTPUTS[0]} to {LAB_OUTPUTS[-1]} outputs",
+            f"one from {widths[0]} to {widths[-1]}",
+            "choose a network that reads 28 x 28 pixels",
+        )
+
+
+def check_count(what: str, came: int, *, most: int, hint: str) -> None:
+    """Raises NetworkFileError MODEL_TOO_LARGE where the network has more of that than it may have here.
+
+    >>> check_count("neurons", 42, most=8_192, hint="choose a smaller one")
+    """
+    if came > most:
+        raise refused(f"a network must have at most {most:,} {what} here", f"{came:,}", hint, "MODEL_TOO_LARGE")

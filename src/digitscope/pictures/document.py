@@ -10,8 +10,8 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Final
 
 from digitscope.environment import versions
-from digitscope.errors import NetworkFileError
 from digitscope.networks.catalogue import cards, find
+from digitscope.networks.checks import check_count, check_lab
 from digitscope.networks.files import to_bytes
 from digitscope.pictures.page import File, built_page
 from digitscope.pictures.whole import whole
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 BLOCK: Final = "digitscope-document"
 """The id of the element that the lab looks for: with it there is no server to ask."""
-INPUTS: Final = 784
-OUTPUTS: Final = range(2, 65)
 PARAMETERS: Final = 4 * 2**20
 """What the lab can show."""
 
@@ -43,7 +41,8 @@ def document(
     >>> b"<title>digitscope: plain</title>" in document(find("plain"), name="plain")
     True
     """
-    _check(file)
+    check_lab(file.network.widths)
+    check_count("parameters", file.network.parameter_count, most=PARAMETERS, hint="choose a smaller one")
     files = built_page() if page is None else page
     read = shown(name if title is None else title)
     about = {
@@ -61,34 +60,10 @@ def document(
     return whole(files, title=f"digitscope: {read}", blocks=blocks).encode()
 
 
-def _check(file: NetworkFile) -> None:
-    inputs, outputs = file.network.widths[0], file.network.widths[-1]
-    if inputs != INPUTS or outputs not in OUTPUTS:
-        raise NetworkFileError(
-            f"the lab's networks go from {INPUTS} pixels to {OUTPUTS[0]} to {OUTPUTS[-1]} outputs",
-            came=f"one from {inputs} to {outputs}",
-            hint="choose a network that reads 28 x 28 pixels",
-            code="MODEL_ARCHITECTURE",
-        )
-    if file.network.parameter_count > PARAMETERS:
-        raise NetworkFileError(
-            f"a document's network must have at most {PARAMETERS:,} parameters",
-            came=f"{file.network.parameter_count:,}",
-            hint="choose a smaller one",
-            code="MODEL_TOO_LARGE",
-        )
-
-
 def _card(file: NetworkFile, name: str) -> dict[str, Any] | None:
     """What the lab says of a shipped network; None for any other, whatever it is called."""
     card = next((card for card in cards() if card.name == name), None)
-    if card is None or find(name) != file:
-        return None
-    score = card.test
-    return {
-        **{field: getattr(card, field) for field in ("name", "summary", "widths", "activations", "parameters")},
-        **{field: getattr(score, field) for field in ("images", "correct", "accuracy", "interval")},
-    }
+    return None if card is None or find(name) != file else card.told()
 
 
 def _licences(page: Mapping[str, File]) -> str:

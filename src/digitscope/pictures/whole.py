@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from html.parser import HTMLParser
@@ -25,6 +27,8 @@ ADDRESS: Final = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)""", re.IGNORECASE)
 REFERRING: Final = ("src", "href", "srcset", "action", "formaction", "data", "poster", "background", "ping", "style")
 DROPPED: Final = ("preload", "modulepreload", "prefetch")
 """What only makes files come earlier."""
+TITLE: Final = None
+"""Stands where a document's own title comes."""
 
 
 def whole(page: Mapping[str, File], *, title: str, blocks: Mapping[str, tuple[str, str]]) -> str:
@@ -47,18 +51,35 @@ def whole(page: Mapping[str, File], *, title: str, blocks: Mapping[str, tuple[st
             hint="install digitscope from its wheel, or build the page: see CONTRIBUTING.md",
             code="PAGE_NOT_BUILT",
         )
-    inlined = _Inlined(page, title)
+    frame = _frame(tuple(page.items()))
+    held = [f'\n<script type="{kind}" id="{name}">{_inline(text)}</script>' for name, (kind, text) in blocks.items()]
+    parts = [*frame.before, *held, *frame.after]
+    return "".join(escape(title) if part is TITLE else part for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands before a document's blocks and after them."""
+
+    before: tuple[str | None, ...]
+    after: tuple[str | None, ...]
+
+
+@lru_cache(maxsize=4)
+def _frame(files: tuple[tuple[str, File], ...]) -> _Frame:
+    """The same for every network, and most of the work."""
+    page = dict(files)
+    inlined = _Inlined(page)
     inlined.feed(_text(page[FIRST]))
     inlined.close()
     if not inlined.after_charset:
         raise _not_whole("a page that does not say its charset")
-    policy = f'\n<meta http-equiv="Content-Security-Policy" content="{_policy(inlined)}">'
     for name in page:
         if name != FIRST and any(name.rpartition("/")[2] in text for text in (*inlined.scripts, *inlined.styles)):
             raise _not_whole(f"still the name of {name}")
-    held = [f'\n<script type="{kind}" id="{name}">{_inline(text)}</script>' for name, (kind, text) in blocks.items()]
+    policy = f'\n<meta http-equiv="Content-Security-Policy" content="{_policy(inlined)}">'
     at = inlined.after_charset
-    return "".join([*inlined.parts[:at], policy, *held, *inlined.parts[at:]])
+    return _Frame((*inlined.parts[:at], policy), tuple(inlined.parts[at:]))
 
 
 def _policy(inlined: _Inlined) -> str:
@@ -74,16 +95,15 @@ def _allowed(texts: Sequence[str]) -> str:
 
 
 class _Inlined(HTMLParser):
-    """The page's own HTML, each reference replaced by what it refers to."""
+    """The page's own HTML, each reference replaced by what it refers to, its title by TITLE."""
 
-    def __init__(self, page: Mapping[str, File], title: str) -> None:
+    def __init__(self, page: Mapping[str, File]) -> None:
         super().__init__(convert_charrefs=False)
-        self.parts: list[str] = []
+        self.parts: list[str | None] = []
         self.scripts: list[str] = []
         self.styles: list[str] = []
         self.after_charset = 0
         self._page = page
-        self._title = title
         self._filled = False
         """Whether one is inside of an element whose own text is not taken along."""
 
@@ -96,7 +116,7 @@ class _Inlined(HTMLParser):
             self._put_link(given)
         elif tag == "title":
             self._filled = True
-            self.parts.append(f"<title>{escape(self._title)}")
+            self.parts += ["<title>", TITLE]
         elif tag in ("style", "base") or any(name in REFERRING or name.startswith("on") for name in given):
             raise _not_whole(own)
         else:

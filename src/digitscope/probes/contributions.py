@@ -6,6 +6,7 @@ and the slopes of a weighted sum along the pixels.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from digitscope.engine.activations import activation
 from digitscope.engine.blas import one_thread
 from digitscope.engine.forward import Trace
 from digitscope.errors import MissingError, ShapeError
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels
@@ -160,11 +162,10 @@ def layer_index(network: Network, layer: int) -> int:
     1
     """
     count = len(network.layers)
-    if not -count <= layer < count:
-        raise MissingError(
-            f"layers are 0 to {count - 1}", came=str(layer), hint="0 is the first hidden layer, -1 the output"
-        )
-    return layer % count
+    if not hasattr(layer, "__index__") or not -count <= layer < count:
+        came, hint = shown(repr(layer)), "0 is the first hidden layer, -1 the output"
+        raise MissingError(f"layers are 0 to {count - 1}", came=came, hint=hint)
+    return operator.index(layer) % count
 
 
 def _fitting(network: Network, trace: Trace, layer: int, *neurons: int) -> tuple[Trace, int]:

@@ -6,7 +6,9 @@ them, and the slope where the knob stands now. It stands on the ASK walk.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from digitscope.errors import MissingError, SettingError, ShapeError
 from digitscope.probes.baseline import Baseline
 from digitscope.probes.contributions import layer_index
 from digitscope.probes.turning import Turning
+from digitscope.text import shown
 
 if TYPE_CHECKING:
     from digitscope.engine.network import Network
@@ -57,11 +60,10 @@ class Knob:
         n_out, n_in = network.layers[layer].weights.shape
         source = 0 if self.source is None else self.source
         for what, number, count in (("neurons", self.neuron, n_out), ("sources", source, n_in)):
-            if number not in range(count):
-                raise MissingError(
-                    f"{what} of layer {layer} are 0 to {count - 1}", came=str(number), hint="count from 0"
-                )
-        return replace(self, layer=layer)
+            if not hasattr(number, "__index__") or number not in range(count):
+                came = shown(repr(number))
+                raise MissingError(f"{what} of layer {layer} are 0 to {count - 1}", came=came, hint="count from 0")
+        return Knob(layer, operator.index(self.neuron), None if self.source is None else operator.index(source))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,15 +145,19 @@ def sweep_map(
     """The same for two knobs at once: every value of the first with every value of the second, see `sweep`.
 
     values: (k1,) of the first knob, (k2,) of the second; it takes as long as k1 sweeps.
-    Raises as `sweep`, and SettingError for one knob twice.
+    Raises as `sweep`, and SettingError for other than two knobs or one twice, ShapeError for other than two values.
     >>> from digitscope.engine.network import Layer, Network
     >>> network = Network((Layer(np.array([[1.0], [0.0]]), np.zeros(2), "identity"),))
     >>> sweep_map(network, [[1.0]], [0], (Knob(0, 0, 0), Knob(0, 1)), ([1, 3], [0, 1])).losses.tolist()
     [[0.0, 1.0], [4.0, 5.0]]
     """
+    if not isinstance(knobs, Sequence) or len(knobs) != 2 or not all(isinstance(knob, Knob) for knob in knobs):
+        raise SettingError("a map needs two knobs", came=shown(repr(knobs)), hint="sweep() takes one")
     first, second = (knob.within(network) for knob in knobs)
     if first == second:
         raise SettingError("a map needs two knobs", came=f"{first} twice", hint="sweep() takes one")
+    if not isinstance(values, Sequence | np.ndarray) or len(values) != 2:
+        raise ShapeError("a map needs the values of two knobs", came=shown(repr(values)), hint="give (k1,) and (k2,)")
     down, across = (_values(network, one) for one in values)
     turning = _turning(network, pixels, labels, loss, baseline)
     lines = [turning.along(first.turned(network, value), second, across) for value in down]

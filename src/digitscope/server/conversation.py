@@ -6,7 +6,8 @@
     SWEEPING    some of a line is under way.  evaluate, sweep: as when EVALUATING
                 (both, when done: the evaluation that waits -> EVALUATING, else the rest of the sweep -> SWEEPING,
                 else -> IDLE; so an evaluation waits for some of a line at most, and nothing of a sweep is said after
-                it was told SUPERSEDED)
+                it was told SUPERSEDED. A lab that is BUSY is asked for the same part of a line once more, a moment
+                later)
     CLOSED      nothing more
 
 In: text messages of a client. Out: the messages of messages.py, in a queue that ends somewhere. A message that cannot
@@ -42,6 +43,8 @@ Result = TypeVar("Result")
 LOG: Final = logging.getLogger("digitscope.server")
 POLICY_VIOLATION: Final = 1008
 MINUTE: Final = 60.0
+MOMENT: Final = 0.2
+"""Seconds that a sweep waits for a lab that was busy."""
 
 
 class State(Enum):
@@ -163,6 +166,9 @@ class Conversation:
             if self._lines is not lines:  # a newer one came while this one waited for its turn
                 return
             failure = await _done(self._shelf.more(lines, self._session), lines.asked)
+        if failure is not None and failure.code == "BUSY" and lines.once_more():
+            await asyncio.sleep(MOMENT)
+            return
         said: Said | None = failure or lines.take()
         if self._lines is not lines or said is None:
             return

@@ -19,26 +19,26 @@ from digitscope.server.edits import changed
 if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels
     from digitscope.engine.network import Network
-    from digitscope.server.bases import Base, Bases
+    from digitscope.server.known import Known, KnownNetwork
     from digitscope.server.pipe import Task
 
 UNANSWERED: Final = 255
 
 
-def evaluate(task: Task, bases: Bases) -> tuple[bytes, ...]:
+def evaluate(task: Task, known: Known) -> tuple[bytes, ...]:
     """A network, changed as the question says, before the test digits: an Evaluation (id 0, no name) as JSON.
 
     No parts where the network is not known and its file did not come along: whoever asked then sends it.
     Raises ChangeError.
     """
-    base, question = bases.of(task), task.question
-    if base is None or question is None:
+    origin, question = known.of(task), task.question
+    if origin is None or question is None:
         return ()
-    network, labels = changed(base.file.network, question.changes), bases.digits.labels
-    z = _outputs(network, base, bases, room=task.settings["known_bytes"])
+    network, labels = changed(origin.file.network, question.changes), known.digits.labels
+    z = _outputs(network, origin, known, room=task.settings["known_bytes"])
     given = answers(z)
     finite = np.isfinite(z).all(axis=1, keepdims=True)
-    sure = probabilities(np.where(finite, z, 0), temperature=base.file.temperature).max(axis=1).astype("<f4")
+    sure = probabilities(np.where(finite, z, 0), temperature=origin.file.temperature).max(axis=1).astype("<f4")
     sure[given < 0] = 0
     correct = int((given == labels).sum())
     return (
@@ -59,13 +59,13 @@ def evaluate(task: Task, bases: Bases) -> tuple[bytes, ...]:
     )
 
 
-def _outputs(network: Network, base: Base, bases: Bases, *, room: int) -> Floats:
-    """z of the outputs for all test digits, (n, n_out); the base as it is needs none of its activations kept."""
-    baseline = base.baseline if network is base.file.network else bases.baseline(base, room=room)
+def _outputs(network: Network, origin: KnownNetwork, known: Known, *, room: int) -> Floats:
+    """z of the outputs for all test digits, (n, n_out); the origin as it is needs none of its activations kept."""
+    baseline = origin.baseline if network is origin.file.network else known.baseline(origin, room=room)
     if baseline is not None:
         return baseline.pre_activations(network)
-    pixels = bases.digits.pixels
-    return np.concatenate([network.trace(pixels(rows)).pre_activations[-1] for rows in bases.slices()])
+    pixels = known.digits.pixels
+    return np.concatenate([network.trace(pixels(rows)).pre_activations[-1] for rows in known.slices()])
 
 
 def _cost(z: Floats, labels: Labels, output: str) -> float | None:

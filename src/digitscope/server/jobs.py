@@ -10,11 +10,11 @@ import numpy as np
 from PIL import Image
 
 from digitscope.arrays import to_bytes as to_levels
-from digitscope.errors import NetworkFileError
 from digitscope.ink.normalise import prepare
 from digitscope.ink.open import Limits as ImageLimits
 from digitscope.ink.open import open_image
 from digitscope.messages import Grey, Prepared, Taken, as_text, to_wire
+from digitscope.networks.checks import check_count, check_lab
 from digitscope.networks.files import NetworkFile, from_bytes, to_bytes
 from digitscope.server.figures import evaluate
 from digitscope.server.pipe import EVALUATE, PREPARE, SWEEP, TAKE
@@ -24,16 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from digitscope.arrays import Bytes
-    from digitscope.server.bases import Bases
+    from digitscope.server.known import Known
     from digitscope.server.pipe import Task
 
 THUMBNAIL: Final = 224
 """The longer side of the pictures of an image's way, in pixels at most."""
-INPUTS: Final = 784
-OUTPUTS: Final = range(2, 65)
 
 
-def prepare_image(task: Task, _: Bases) -> tuple[bytes, ...]:
+def prepare_image(task: Task, _: Known) -> tuple[bytes, ...]:
     """An image file on its way to the 784 numbers: one part, the answer as JSON. Raises ImageError."""
     settings = task.settings
     limits = ImageLimits(
@@ -69,7 +67,7 @@ def _grey(levels: Bytes) -> Grey:
     return Grey(width, height, as_text(levels.tobytes()))
 
 
-def take_network(task: Task, _: Bases) -> tuple[bytes, ...]:
+def take_network(task: Task, _: Known) -> tuple[bytes, ...]:
     """A network file, checked: the answer as JSON, and the bytes as we write them. Raises NetworkFileError."""
     file = from_bytes(task.content)
     _check_size(file, task.settings)
@@ -82,25 +80,16 @@ def take_network(task: Task, _: Bases) -> tuple[bytes, ...]:
 
 def _check_size(file: NetworkFile, settings: Mapping[str, int]) -> None:
     network = file.network
-    tensors = 2 * len(network.layers) + len(file.extras)
-    for what, most, came in (
-        ("tensors", settings["network_tensors"], tensors),
-        ("parameters", settings["network_parameters"], network.parameter_count),
+    for what, came in (
+        ("tensors", 2 * len(network.layers) + len(file.extras)),
+        ("parameters", network.parameter_count),
+        ("neurons", sum(network.widths[1:])),
     ):
-        if came > most:
-            asked, hint = f"a network must have at most {most:,} {what} here", "the command line takes larger ones"
-            raise NetworkFileError(asked, came=f"{came:,}", hint=hint, code="MODEL_TOO_LARGE")
-    inputs, outputs = network.widths[0], network.widths[-1]
-    if inputs != INPUTS or outputs not in OUTPUTS:
-        raise NetworkFileError(
-            f"the lab's networks go from {INPUTS} pixels to {OUTPUTS[0]} to {OUTPUTS[-1]} outputs",
-            came=f"one from {inputs} to {outputs}",
-            hint="choose a network that reads 28 x 28 pixels",
-            code="MODEL_ARCHITECTURE",
-        )
+        check_count(what, came, most=settings[f"network_{what}"], hint="the command line takes larger ones")
+    check_lab(network.widths)
 
 
-JOBS: Final[Mapping[str, Callable[[Task, Bases], tuple[bytes, ...]]]] = {
+JOBS: Final[Mapping[str, Callable[[Task, Known], tuple[bytes, ...]]]] = {
     PREPARE.name: prepare_image,
     TAKE.name: take_network,
     EVALUATE.name: evaluate,

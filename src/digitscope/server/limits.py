@@ -35,6 +35,7 @@ class Limits:
     network_bytes: int = 16 * MiB
     network_tensors: int = 64
     network_parameters: int = 4 * MiB
+    network_neurons: int = 8_192
     network_seconds: float = 10.0
     networks_per_session: int = 4
     networks_total_bytes: int = 128 * MiB

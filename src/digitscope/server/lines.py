@@ -28,6 +28,7 @@ class Lines:
         self._line = 0
         self._costs = self._correct = b""
         self._first: SweepLine | None = None
+        self._asked_twice = False
 
     @property
     def over(self) -> bool:
@@ -38,11 +39,17 @@ class Lines:
         """What the worker is to compute next."""
         return Question(digest, self.asked.changes, self.asked.knobs, self._line, len(self._costs) // SINGLE)
 
+    def once_more(self) -> bool:
+        """Whether what was asked for last may be asked for again: each part once."""
+        before, self._asked_twice = self._asked_twice, True
+        return not before
+
     def add(self, head: bytes, costs: bytes, correct: bytes) -> None:
         """Some more values. head: the line without them; only the first one has cost and slopes."""
         if self._first is None:
             found = msgspec.json.decode(head, type=SweepLine)
             self._first = msgspec.structs.replace(found, id=self.asked.id, network=self.asked.network)
+        self._asked_twice = False
         self._costs += costs
         self._correct += correct
 

@@ -34,7 +34,7 @@ class Shelf:
         self._keys = keys
         self._crew = crew
         known = catalogue.cards()
-        self.cards = Cards(DEFAULT, tuple(_card(card) for card in known))
+        self.cards = Cards(DEFAULT, tuple(Card(**card.told()) for card in known))
         self._shipped = {card.name: to_bytes(catalogue.find(card.name)) for card in known}
         self._digests = {name: hashlib.sha256(content).digest() for name, content in self._shipped.items()}
         self._evaluations: OrderedDict[bytes, Evaluation] = OrderedDict()
@@ -92,18 +92,3 @@ class Shelf:
         """The SHA-256 of the file of that network; one that was brought is named after it. Raises RefusalError 404."""
         self.content(name, session)
         return self._digests.get(name) or bytes.fromhex(name)
-
-
-def _card(card: catalogue.Card) -> Card:
-    score = card.test
-    return Card(
-        card.name,
-        card.summary,
-        card.widths,
-        card.activations,
-        card.parameters,
-        score.images,
-        score.correct,
-        score.accuracy,
-        score.interval,
-    )

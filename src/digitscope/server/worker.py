@@ -15,8 +15,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from digitscope.errors import DigitscopeError
-from digitscope.server.bases import Bases
 from digitscope.server.jobs import JOBS
+from digitscope.server.known import Known
 from digitscope.server.pipe import Done, Failed, Refused, Reply, Task, as_frame, read_task
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def main(address_space: int) -> None:
     _die_with_the_server()
     _hold_memory(address_space)
     tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-    replies, bases = _own_stdout(), Bases()
+    replies, known = _own_stdout(), Known()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, tasks.put), daemon=True).start()
     _say(replies, Done(()))
     while True:
-        _say(replies, _reply(tasks.get(), bases))
+        _say(replies, _reply(tasks.get(), known))
 
 
 def _listen(stream: BinaryIO, put: Callable[[Task], None]) -> None:
@@ -45,13 +45,13 @@ def _listen(stream: BinaryIO, put: Callable[[Task], None]) -> None:
     os._exit(0)  # whatever is under way: nobody waits for it
 
 
-def _reply(task: Task, bases: Bases) -> Reply:
+def _reply(task: Task, known: Known) -> Reply:
     try:
-        return Done(JOBS[task.job](task, bases))
+        return Done(JOBS[task.job](task, known))
     except DigitscopeError as error:
         return Refused(error.asked, error.came, error.hint, error.code)
     except MemoryError:
-        bases.forget()
+        known.forget(task)
         asked, hint = "this must fit into the memory of a worker", "make it smaller, or use the command line"
         return Refused(asked, "more than that", hint, "OUT_OF_MEMORY")
     except Exception as error:

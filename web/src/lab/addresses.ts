@@ -14,12 +14,19 @@ export interface Address {
 const MOST = 4000;
 const KNOWN = 6;
 
+interface Known {
+  readonly name: string;
+  readonly network: Network;
+  readonly temperature: number;
+}
+
 export class Addresses {
-  #known: readonly { readonly name: string; readonly network: Network }[] = [];
+  /** The newest first. */
+  #known: readonly Known[] = [];
 
   /** The server has this network under that name. */
-  learn(name: string, network: Network): void {
-    this.#known = [{ name, network }, ...this.#known.filter((one) => one.name !== name)].slice(0, KNOWN);
+  learn(name: string, network: Network, temperature: number): void {
+    this.#known = [{ name, network, temperature }, ...this.#known.filter((one) => one.name !== name)].slice(0, KNOWN);
   }
 
   /** The server has nothing of that name (any more). */
@@ -27,14 +34,16 @@ export class Addresses {
     this.#known = this.#known.filter((one) => one.name !== name);
   }
 
-  of(network: Network): Address | null {
-    const exact = this.#known.find((one) => one.network === network);
+  /** With the same temperature: changes cannot say another. */
+  of(network: Network, temperature: number): Address | null {
+    const alike = this.#known.filter((one) => one.temperature === temperature);
+    const exact = alike.find((one) => one.network === network);
     if (exact) return { name: exact.name, changes: [] };
     let nearest: { name: string; changes: readonly Change[]; count: number } | null = null;
-    for (const { name, network: known } of this.#known) {
+    for (const { name, network: known } of alike) {
       const changes = changesFrom(known, network);
       const count = changes?.reduce((sum, change) => sum + change.places.length, 0) ?? 0;
-      if (changes && count <= (nearest?.count ?? MOST)) nearest = { name, changes, count };
+      if (changes && count < (nearest?.count ?? MOST + 1)) nearest = { name, changes, count };
     }
     return nearest && { name: nearest.name, changes: nearest.changes };
   }

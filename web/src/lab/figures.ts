@@ -11,6 +11,25 @@ export function evaluationOf(evaluations: readonly Evaluated[], network: Network
   return evaluations.find((one) => one.of === network) ?? null;
 }
 
+/** Remembers the figures of the network that is being turned, so that those of a moment ago stand until its own come;
+ *  never those of another that was loaded. */
+export class Latest {
+  #last: { readonly evaluation: Evaluated; readonly loaded: Network } | null = null;
+
+  /** loaded: what the network was turned from. others: networks whose figures have a place of their own. */
+  of(
+    evaluations: readonly Evaluated[],
+    network: Network,
+    loaded: Network,
+    others: readonly (Network | undefined)[],
+  ): Evaluated | null {
+    const turned = (one: Evaluated) => one.loaded === loaded && !others.includes(one.of);
+    const evaluation = evaluationOf(evaluations, network) ?? evaluations.findLast(turned);
+    if (evaluation) this.#last = { evaluation, loaded };
+    return this.#last?.loaded === loaded ? this.#last.evaluation : null;
+  }
+}
+
 /** The network that figures are compared with: a named one, else the one that was loaded. */
 export function referenceOf({
   points,

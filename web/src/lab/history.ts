@@ -1,10 +1,12 @@
 // Undo and redo: one list of steps, drawings and turned knobs in the order in which they were made. In: a state and,
 // where only drawings or only knobs are meant, their kind. Out: the state one step back or on.
 
+import { Room } from "./room.ts";
 import type { Before, State } from "./state.ts";
 
-/** Steps that are kept. */
+/** Steps that are kept, and their bytes: photographs and wide layers are large. */
 const KEPT = 200;
+export const PAST_BYTES = 64 * 2 ** 20;
 
 type Kind = Before["kind"];
 
@@ -14,10 +16,16 @@ export function stepped(state: State, kind: Kind): State {
   const before = present(state, kind);
   return {
     ...state,
-    past: before ? [...state.past, before].slice(-KEPT) : state.past,
+    past: before ? withRoom([...state.past, before]) : state.past,
     future: state.future.filter((step) => step.kind !== kind),
     gesture: null,
   };
+}
+
+/** The newest of these steps, as many as are kept; the very newest always. */
+export function withRoom(past: readonly Before[]): readonly Before[] {
+  const newest = past.slice(-KEPT).toReversed();
+  return new Room(PAST_BYTES).first(newest, 1).toReversed();
 }
 
 /** As before the newest step, or the newest of that kind; the same state where there is none. */
@@ -34,7 +42,7 @@ export function redone(state: State, kind?: Kind): State {
   const step = state.future[index];
   const now = step && present(state, step.kind);
   if (!now) return state;
-  return { ...back(state, step), past: [...state.past, now], future: state.future.toSpliced(index, 1) };
+  return { ...back(state, step), past: withRoom([...state.past, now]), future: state.future.toSpliced(index, 1) };
 }
 
 export function has(steps: readonly Before[], kind: Kind): boolean {

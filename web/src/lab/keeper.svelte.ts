@@ -9,6 +9,8 @@ const DATABASE = "digitscope";
 const SHELF = "labs";
 /** Milliseconds without a change after which the state is written: never while somebody draws or drags. */
 const REST = 150;
+/** Milliseconds after which the lab begins without what was kept: a store that is blocked answers never. */
+const PATIENCE = 2000;
 
 export class Keeper {
   readonly #store: Store;
@@ -40,8 +42,18 @@ export class Keeper {
     });
   }
 
-  /** What was kept here before; null where nothing was, or nothing that can be used. */
+  /** What was kept here before; null where nothing was, nothing that can be used, or nothing that comes in time. */
   async found(): Promise<Partial<Restored> | null> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), PATIENCE);
+    });
+    const found = await Promise.race([this.#found(), tooLate]);
+    clearTimeout(timer);
+    return found;
+  }
+
+  async #found(): Promise<Partial<Restored> | null> {
     try {
       this.#database = await opened();
       return fromKept(await asked(this.#shelf("readonly").get(this.#place)));

@@ -7,8 +7,10 @@ import type { Layer, Network } from "../engine/network.ts";
 import { reading } from "../engine/reading.ts";
 import type { Bench } from "./bench.ts";
 import { Drawn } from "./drawn.ts";
+import { stepped, withRoom } from "./history.ts";
 import { reduce } from "./reduce.ts";
-import { type Before, type Restored, START, type State } from "./state.ts";
+import { Room } from "./room.ts";
+import { type Restored, START, type State } from "./state.ts";
 import { stepsOf } from "./steps.ts";
 
 export interface Kept {
@@ -18,7 +20,7 @@ export interface Kept {
 
 /** Raised whenever a state of before could not be understood any more. */
 const FORMAT = 1;
-/** Bytes of different numbers in the history: some 300 steps of the plain network's first layer. */
+/** Bytes of what is there and its history: some 300 steps of the plain network's first layer. */
 const ROOM = 16 * 2 ** 20;
 
 const KEPT = [
@@ -33,14 +35,15 @@ export function isNews(state: State, before: State): boolean {
 
 export function toKeep(state: State): Kept {
   const room = new Room(ROOM);
-  if (state.bench) room.takes(state.bench);
+  for (const bench of [state.bench, ...state.points.map((point) => point.bench)]) if (bench) room.takes(bench);
+  room.takes(state.input);
   const past = state.past.toReversed();
   return {
     format: FORMAT,
     state: {
       ...Object.fromEntries(KEPT.map((part) => [part, state[part]])),
-      future: whileRoom(state.future, room),
-      past: whileRoom(past, room).toReversed(),
+      future: room.first(state.future),
+      past: room.first(past).toReversed(),
     },
   };
 }
@@ -58,6 +61,21 @@ export function fromKept(value: unknown): Partial<Restored> | null {
   return benches.every(isWhole) && isShown(state) ? state : null;
 }
 
+/** What was kept, under what was drawn or turned before it was found: that stands as it is, and undo comes to what was
+ *  kept. */
+export function beneath(kept: Partial<Restored>, now: State): Partial<Restored> {
+  const before = stepped(stepped(reduce(START, { type: "restore", state: kept }), "bench"), "input");
+  const names = now.points.map((point) => point.name);
+  return {
+    points: [...before.points.filter((point) => !names.includes(point.name)), ...now.points],
+    reference: before.reference,
+    task: before.task,
+    lines: before.lines,
+    past: withRoom([...before.past, ...now.past]),
+    future: now.future,
+  };
+}
+
 function isShown(kept: Partial<Restored>): boolean {
   try {
     const { shown, input, prepare } = reduce(START, { type: "restore", state: kept });
@@ -65,34 +83,6 @@ function isShown(kept: Partial<Restored>): boolean {
     return trace !== null && reading(trace.preActivations[0], shown?.temperature) !== null;
   } catch {
     return false;
-  }
-}
-
-/** The first of these steps, as many as there is room for. */
-function whileRoom(steps: readonly Before[], room: Room): Before[] {
-  const end = steps.findIndex((step) => step.kind === "bench" && !room.takes(step.bench));
-  return steps.slice(0, end < 0 ? steps.length : end);
-}
-
-/** Counts the bytes of layers, each layer once. */
-class Room {
-  readonly #seen = new Set<Layer>();
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  /** Whether there was room for it. */
-  takes(bench: Bench): boolean {
-    for (const network of [bench.source.network, bench.base, bench.numbers, bench.network]) {
-      for (const layer of network.layers) {
-        if (this.#seen.has(layer)) continue;
-        this.#seen.add(layer);
-        this.#left -= layer.weights.byteLength + layer.bias.byteLength;
-      }
-    }
-    return this.#left >= 0;
   }
 }
 

@@ -1,9 +1,10 @@
 // Keys that work wherever one stands. In: a key press. Out: an intent.
 
-import type { View } from "./state.ts";
+import { VIEWS, type View } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
 
-const VIEWS: Readonly<Record<string, View>> = { "1": "look", "2": "compare", "3": "mistakes", "4": "workshop" };
+/** Key 1 opens the first of them. */
+const NUMBERED: ReadonlyMap<string, View> = new Map(VIEWS.map((view, index) => [String(index + 1), view]));
 
 /** Undo, redo, the views by number, Escape one step back; never while somebody types. */
 export function pressed(event: KeyboardEvent, store: Store): void {
@@ -12,14 +13,15 @@ export function pressed(event: KeyboardEvent, store: Store): void {
   if (typing || event.altKey) return;
   const command = event.ctrlKey || event.metaKey;
   const letter = event.key.toLowerCase();
+  const view = NUMBERED.get(event.key);
   if (command && letter === "z") {
     event.preventDefault();
     store.send({ type: event.shiftKey ? "redo" : "undo" });
   } else if (command && letter === "y") {
     event.preventDefault();
     store.send({ type: "redo" });
-  } else if (!command && event.key in VIEWS) {
-    open(store, VIEWS[event.key]);
+  } else if (!command && view) {
+    open(store, view);
   } else if (event.key === "Escape") {
     back(store);
   }

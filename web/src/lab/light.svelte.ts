@@ -1,10 +1,7 @@
 // Light or dark, and the language: as the person chose, else as the system says; kept in the browser.
 
-import type { Language, Theme } from "./state.ts";
+import { LANGUAGES, type Language, THEMES, type Theme } from "./state.ts";
 import type { Store } from "./store.svelte.ts";
-
-const THEMES: readonly Theme[] = ["auto", "light", "dark"];
-const LANGUAGES: readonly Language[] = ["en", "de"];
 
 export class Light {
   #system = $state(matchMedia("(prefers-color-scheme: dark)").matches);

@@ -15,7 +15,7 @@ import { type BenchTexts, benchTexts, benchWith, type Turned, turnedOf } from ".
 import { inputOf } from "./sharing/inputs.ts";
 import { fragmentOf, type Pair, pairsOf } from "./sharing/pairs.ts";
 import { checkPlace, focusOf, focusText, knobOf, knobText } from "./sharing/places.ts";
-import { digitOf, linesOf, linesText, VIEWS } from "./sharing/standing.ts";
+import { digitOf, linesOf, linesText } from "./sharing/standing.ts";
 import { strokesOf, strokesText } from "./sharing/strokes.ts";
 import { Unreadable, wrong } from "./sharing/unreadable.ts";
 import {
@@ -28,6 +28,7 @@ import {
   type Source,
   START,
   type State,
+  VIEWS,
   type View,
 } from "./state.ts";
 

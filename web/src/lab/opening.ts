@@ -79,6 +79,15 @@ export class Opening {
     this.#stayInSight();
   }
 
+  /** Saves, or tells why not: what could not be opened again is not saved. */
+  saving(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#tell(asUnreadable(error), "STATE_INVALID");
+    }
+  }
+
   #read(fragment: string, most = LONGEST): void {
     this.#opened += 1;
     const { classroom, language, theme } = this.#store.state;

@@ -1,9 +1,9 @@
 // What a one-file document holds: the text of one element of its page. In: that text, or the whole page, of anyone.
 // Out: its parts, typed, or a WireError; and the same page holding something else. The other side is document.py.
 
+import { base64 } from "../wire/base64.ts";
 import { bytes, fieldsOf, text, WireError } from "../wire/fields.ts";
 import { type Card, catalogue } from "../wire/messages.ts";
-import { base64 } from "./sharing/base64.ts";
 
 /** The id of that element. */
 export const BLOCK = "digitscope-document";

@@ -24,6 +24,8 @@ export interface Around {
 
 interface Question {
   readonly network: Network;
+  /** What it was turned from, as it was loaded. */
+  readonly loaded: Network | null;
   /** Of no interest once a newer one is asked; until somebody asks for it for good. */
   latest: boolean;
   readonly done: Promise<void>;
@@ -73,7 +75,8 @@ export class Questions {
       known.latest &&= latest;
       return known.done;
     }
-    const question = questionOf(network, latest);
+    const loaded = this.#around.state().bench?.source.network ?? null;
+    const question = questionOf(network, loaded, latest);
     const outdated = latest ? this.#waiting.filter((one) => one.latest) : [];
     this.#waiting = [...this.#waiting.filter((one) => !outdated.includes(one)), question];
     for (const one of outdated) one.settle();
@@ -90,8 +93,7 @@ export class Questions {
     this.#swept = { id, network, knobs, name: "", again };
     const lines = knobs.length === 2 ? knobs[0].count : 1;
     const address = await this.#around.addressOf(network);
-    if (!address || this.#swept?.id !== id) return;
-    this.#swept = { ...this.#swept, name: address.name };
+    if (this.#swept?.id !== id) return;
     const empty = Array.from({ length: lines }, () => null);
     const shown: Sweep = {
       of: network,
@@ -101,8 +103,11 @@ export class Questions {
       correct: empty,
       cost: null,
       slopes: null,
+      failed: !address,
     };
     this.#around.send({ type: "sweep", sweep: shown });
+    if (!address) return;
+    this.#swept = { ...this.#swept, name: address.name };
     this.#paced(() => {
       if (this.#swept?.id !== id) return;
       this.#around.say({ type: "sweep", id, network: address.name, changes: address.changes, knobs });
@@ -113,7 +118,8 @@ export class Questions {
   received(message: Received): void {
     if (message.type === "evaluation" && message.id === this.#asked?.id) {
       const { type: _, id: __, ...evaluation } = message;
-      this.#around.send({ type: "evaluation", evaluation: { ...evaluation, of: this.#asked.question.network } });
+      const { network: of, loaded } = this.#asked.question;
+      this.#around.send({ type: "evaluation", evaluation: { ...evaluation, of, loaded } });
       this.#answered();
     } else if (message.type === "sweep" && message.id === this.#swept?.id) {
       this.#line(message);
@@ -151,6 +157,8 @@ export class Questions {
         this.#sweep(network, knobs, true);
         return;
       }
+      const { sweep } = this.#around.state();
+      if (sweep) this.#around.send({ type: "sweep", sweep: { ...sweep, failed: true } });
     } else if (id !== null) {
       return; // the answer to a question long forgotten
     }
@@ -220,10 +228,10 @@ export class Questions {
   }
 }
 
-function questionOf(network: Network, latest: boolean): Question {
+function questionOf(network: Network, loaded: Network | null, latest: boolean): Question {
   let settle = () => {};
   const done = new Promise<void>((resolve) => {
     settle = resolve;
   });
-  return { network, latest, done, settle };
+  return { network, loaded, latest, done, settle };
 }

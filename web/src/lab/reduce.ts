@@ -11,6 +11,7 @@ import {
   type Evaluated,
   type Focus,
   type Input,
+  MOST_POINTS,
   type Point,
   type Restored,
   type Shown,
@@ -38,9 +39,10 @@ export function reduce(state: State, intent: Intent): State {
       return intent.bench === state.bench ? state : onBench(stepped(state, "bench"), intent.bench);
     case "keep": {
       const bench = intent.bench ?? state.bench;
-      return bench
-        ? { ...state, points: [...without(state.points, intent.name), { name: intent.name, bench }] }
-        : state;
+      if (!bench) return state;
+      const others = without(state.points, intent.name);
+      if (others.length >= MOST_POINTS) return { ...state, notice: { code: "POINTS_FULL", detail: "" } };
+      return { ...state, points: [...others, { name: intent.name, bench }] };
     }
     case "rename":
       return renamed(state, intent.name, intent.to);

@@ -33,6 +33,7 @@ export class Server implements World {
   /** Until the line was tried it counts as open. */
   online = $state(true);
   cards: readonly Card[] = $state.raw([]);
+  #catalogued = false;
   readonly #store: Store;
   readonly #connection: Connection;
   #digits: Promise<Digits | null> | null = null;
@@ -134,15 +135,16 @@ export class Server implements World {
 
   /** What the server calls this network. exact: a network of its own, not the changes to another. */
   async #addressOf(network: Network, exact?: "exact"): Promise<Address | null> {
-    const known = this.#addresses.of(network);
+    const temperature = this.#temperatureOf(network);
+    const known = this.#addresses.of(network, temperature);
     if (known && !(exact && known.changes.length > 0)) return known;
     let name: string | null = null;
     await this.#trying(async () => {
-      const sent = await sendNetwork(new Blob([packNetwork(network, this.#temperatureOf(network))]));
+      const sent = await sendNetwork(new Blob([packNetwork(network, temperature)]));
       name = sent.name;
     });
     if (name === null) return null;
-    this.#addresses.learn(name, network);
+    this.#addresses.learn(name, network, temperature);
     return { name, changes: [] };
   }
 
@@ -166,10 +168,17 @@ export class Server implements World {
   async #first(): Promise<void> {
     const mine = ++this.#networks;
     await this.#trying(async () => {
-      const { default: name, networks } = await shippedNetworks();
-      this.cards = networks;
+      const name = await this.#catalogue();
       await this.#show(mine, name);
     });
+  }
+
+  /** Fetches the cards of the shipped networks. Gives the name of the one to begin with. */
+  async #catalogue(): Promise<string> {
+    const { default: name, networks } = await shippedNetworks();
+    this.cards = networks;
+    this.#catalogued = true;
+    return name;
   }
 
   async #show(mine: number, name: string, title: string = name): Promise<void> {
@@ -178,7 +187,7 @@ export class Server implements World {
     const { network, temperature } = readNetworkFile(file);
     const card = this.cards.find((one) => one.name === name);
     const score = { accuracy: card?.accuracy ?? null, interval: card?.interval ?? null };
-    this.#addresses.learn(name, network);
+    this.#addresses.learn(name, network, temperature);
     this.#store.send({ type: "show", source: { name, title, network, temperature, ...score } });
   }
 
@@ -189,6 +198,7 @@ export class Server implements World {
     const { notice, shown } = this.#store.state;
     if (notice && OF_THE_LINE.has(notice.code)) this.#store.send({ type: "notice", notice: null });
     if (!shown) this.#first();
+    else if (!this.#catalogued) this.#trying(async () => void (await this.#catalogue()));
   }
 
   #closed(): void {

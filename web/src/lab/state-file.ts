@@ -2,42 +2,46 @@
 // state. Out: the file's text, JSON of format 1 (docs/sharing.md); and back, read as strictly as a network file is: all
 // of it is checked before any of it is used.
 
-import type { Network } from "../engine/network.ts";
+import { type Network, parameterCount } from "../engine/network.ts";
 import { packNetwork } from "../engine/packing.ts";
 import { NetworkFileError } from "../engine/safetensors.ts";
 import { sha256 } from "../engine/sha256.ts";
 import { strictJson } from "../engine/strict-json.ts";
+import { base64 } from "../wire/base64.ts";
 import { boolean, type Fields, fieldsOf, list, number, text, WireError } from "../wire/fields.ts";
 import type { Bench } from "./bench.ts";
 import { oneOf } from "./sharing/arrangement.ts";
-import { base64, fromBase64 } from "./sharing/base64.ts";
+import { fromBase64 } from "./sharing/base64.ts";
 import { benchTexts, turnedOf } from "./sharing/benches.ts";
 import type { Named } from "./sharing/inputs.ts";
 import { shownNetwork } from "./sharing/networks.ts";
 import { pictureFields, pictureOf } from "./sharing/pictures.ts";
 import { focusOf, focusText, knobOf, knobText } from "./sharing/places.ts";
-import type { SavedBench, SavedNetwork, SavedState } from "./sharing/saved.ts";
-import { linesOf, linesText, VIEWS } from "./sharing/standing.ts";
+import { checkNumbers, type SavedBench, type SavedNetwork, type SavedState } from "./sharing/saved.ts";
+import { linesOf, linesText } from "./sharing/standing.ts";
 import { strokesOf, strokesText } from "./sharing/strokes.ts";
 import { only, titleOf } from "./sharing/titles.ts";
 import { Unreadable, wrong } from "./sharing/unreadable.ts";
-import type { Input, State } from "./state.ts";
+import { type Input, MOST_POINTS, type State, VIEWS } from "./state.ts";
 
 export const LARGEST_FILE = 32 * 2 ** 20;
 const KIND = "state";
 const FORMAT = 1;
 const NETWORKS = 256;
-const POINTS = 200;
 /** Quotes, brackets, colons and commas, at most: more make a reader slow, and no state of the lab needs them. */
 const SIGNS = 400_000;
 const DIGITS = 10_000;
 
-/** Null before a network is there. shipped: the names of networks that every lab has. */
+/** Null before a network is there. shipped: the names of networks that every lab has.
+ *  Throws Unreadable for what could not be opened again, since it is too large. */
 export function stateText(lab: State, shipped: readonly string[]): string | null {
   const { bench, view, focus, knob, lines, prepare, input, points, reference } = lab;
   if (!bench) return null;
-  const networks = new Map<Network, object>();
-  const saved = [bench, ...points.map((point) => point.bench)].map((one) => benchFields(one, networks, shipped));
+  if (points.length > MOST_POINTS) throw tooMany("named networks", points.length, MOST_POINTS);
+  const benches = [bench, ...points.map((point) => point.bench)];
+  checkNetworks(benches);
+  const networks = new Map<Network, Written>();
+  const saved = benches.map((one) => benchFields(one, networks, shipped));
   const content = {
     digitscope: KIND,
     format: FORMAT,
@@ -52,7 +56,27 @@ export function stateText(lab: State, shipped: readonly string[]): string | null
     reference,
     networks: [...networks.values()],
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  const file = `${JSON.stringify(content, null, 2)}\n`;
+  checkBytes(new TextEncoder().encode(file).byteLength);
+  if (signsIn(file) > SIGNS) throw tooMany("values", signsIn(file), SIGNS);
+  return file;
+}
+
+/** Before they are packed, which takes seconds where they are large. */
+function checkNetworks(benches: readonly Bench[]): void {
+  const networks = new Set(benches.flatMap(({ source, base }) => [source.network, base]));
+  if (networks.size > NETWORKS) throw tooMany("networks", networks.size, NETWORKS);
+  checkNumbers(benches.map((bench) => bench.base));
+  const numbers = [...networks].reduce((sum, network) => sum + parameterCount(network), 0);
+  checkBytes((4 * 4 * numbers) / 3); // 4 bytes each, of which base64 makes 4 letters for 3
+}
+
+function checkBytes(bytes: number): void {
+  if (bytes > LARGEST_FILE) throw tooLarge(bytes);
+}
+
+function tooMany(what: string, count: number, most: number): Unreadable {
+  return new Unreadable(`the file would hold ${count} ${what}, more than ${most}`, "STATE_TOO_LARGE");
 }
 
 function inputFields(input: Input): object {
@@ -60,8 +84,15 @@ function inputFields(input: Input): object {
   return input.kind === "digit" ? { digit: input.index } : { picture: pictureFields(input) };
 }
 
+/** A network as it stands in the file. */
+interface Written {
+  readonly name: string | null;
+  readonly title: string;
+  readonly file: string;
+}
+
 /** Puts the networks that it needs among the others. */
-function benchFields(bench: Bench, networks: Map<Network, object>, shipped: readonly string[]): object {
+function benchFields(bench: Bench, networks: Map<Network, Written>, shipped: readonly string[]): object {
   const { source, base } = bench;
   const numberOf = (network: Network, name: string | null): number => {
     if (!networks.has(network)) {
@@ -80,7 +111,7 @@ function benchFields(bench: Bench, networks: Map<Network, object>, shipped: read
 
 /** Throws Unreadable, and nothing else, for what is no state of the lab. */
 export function savedStateOf(content: ArrayBuffer): SavedState {
-  if (content.byteLength > LARGEST_FILE) throw tooLarge(content.byteLength);
+  checkBytes(content.byteLength);
   try {
     return stateOf(contentOf(letters(content)));
   } catch (error) {
@@ -101,10 +132,14 @@ function letters(content: ArrayBuffer): string {
   }
 }
 
-function contentOf(file: string): Fields {
+function signsIn(file: string): number {
   let signs = 0;
   for (let at = 0; at < file.length; at++) if ('"[{:,'.includes(file[at])) signs += 1;
-  if (signs > SIGNS) throw new Unreadable(`the file has more than ${SIGNS} values`);
+  return signs;
+}
+
+function contentOf(file: string): Fields {
+  if (signsIn(file) > SIGNS) throw new Unreadable(`the file has more than ${SIGNS} values`);
   let value: unknown;
   try {
     value = strictJson(file);
@@ -126,7 +161,7 @@ function stateOf(fields: Fields): SavedState {
   const at = textOrNull(fields, "at");
   const knob = textOrNull(fields, "knob");
   const networks = few(fields, "networks", NETWORKS).map(networkOf);
-  const points = few(fields, "points", POINTS).map((point) => pointOf(point, networks.length));
+  const points = few(fields, "points", MOST_POINTS).map((point) => pointOf(point, networks.length));
   const names = new Set(points.map((point) => point.name));
   const named = textOrNull(fields, "reference");
   const reference = named === null ? null : titleOf(named);

@@ -3,9 +3,11 @@
 
 import type { Stroke } from "../engine/ink.ts";
 import type { Network } from "../engine/network.ts";
+import type { Language } from "../texts/texts.ts";
 import type { Evaluation, PreparedPicture } from "../wire/messages.ts";
 import type { Bench, Knob, Source } from "./bench.ts";
 
+export { LANGUAGES, type Language } from "../texts/texts.ts";
 export type { Evaluation, Grey } from "../wire/messages.ts";
 export type { Bench, Edit, Knob, Neuron, Source, Target, Turn } from "./bench.ts";
 export type { Intent, Send } from "./intents.ts";
@@ -17,9 +19,11 @@ export interface Shown extends Source {
   readonly changed: boolean;
 }
 
-/** What a network made of the 10,000 test digits. `of` is that very network. */
+/** What a network made of the 10,000 test digits. `of` is that very network, `loaded` the one as it was loaded that stood
+ *  on the bench when it was asked. */
 export interface Evaluated extends Evaluation {
   readonly of: Network;
+  readonly loaded: Network | null;
 }
 
 /** A network that was given a name, to go back to and to compare with. */
@@ -27,6 +31,9 @@ export interface Point {
   readonly name: string;
   readonly bench: Bench;
 }
+
+/** As many as a file of the lab holds. */
+export const MOST_POINTS = 200;
 
 /** One step that can be undone: what was there before it. */
 export type Before =
@@ -66,6 +73,8 @@ export interface Sweep {
   /** The loss as the knobs are now, and its slope along each; null where it is not finite. */
   readonly cost: number | null;
   readonly slopes: readonly number[] | null;
+  /** Whether the server refused it: what has not come will not. */
+  readonly failed: boolean;
 }
 
 /** What a teacher arranged by the page's address: parts that are not shown, and larger type. */
@@ -168,9 +177,10 @@ export interface Digits {
   readonly labels: Uint8Array;
 }
 
-export type View = "look" | "compare" | "mistakes" | "workshop";
-export type Language = "en" | "de";
-export type Theme = "auto" | "light" | "dark";
+export const VIEWS = ["look", "compare", "mistakes", "workshop"] as const;
+export type View = (typeof VIEWS)[number];
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
 
 /** A cell of the confusion matrix that was opened: digits with this label that were answered so. */
 export interface Cell {

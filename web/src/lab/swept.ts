@@ -8,7 +8,7 @@ import { type Along, along, over, ownCost, slopeAlong } from "./own-loss.ts";
 import type { KnobRange, Sweep } from "./state.ts";
 import { valuesOf } from "./sweeps.ts";
 
-export interface Swept extends Omit<Sweep, "correct" | "costs"> {
+export interface Swept extends Omit<Sweep, "correct" | "costs" | "failed"> {
   readonly costs: readonly (ArrayLike<number> | null)[];
   /** Of the 10,000: how many are answered right. */
   readonly correct: readonly (ArrayLike<number> | null)[] | null;
@@ -52,5 +52,6 @@ export function ownSwept(network: Network, trace: Trace, label: number, knobs: r
 }
 
 export function digitsSwept(sweep: Sweep): Swept {
-  return { ...sweep, answers: null };
+  const { failed: _, ...swept } = sweep;
+  return { ...swept, answers: null };
 }

@@ -1,6 +1,8 @@
 // The page's own letters -> @font-face rules with the letters in them, so that a picture looks the same everywhere.
 // In: the families that a picture speaks of. Out: rules of a style sheet. What cannot be had is left out.
 
+import { base64 } from "../wire/base64.ts";
+
 export interface Face {
   readonly family: string;
   readonly weight: string;
@@ -69,12 +71,4 @@ async function fetched(address: string): Promise<string | null> {
   } catch {
     return null; // the server is away: the letters beside them in the list do
   }
-}
-
-/** Bytes as text, a piece at a time: a call takes only so many arguments. */
-export function base64(bytes: Uint8Array): string {
-  const PIECE = 8192;
-  let text = "";
-  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
-  return btoa(text);
 }

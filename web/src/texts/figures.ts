@@ -121,6 +121,11 @@ export const figures = {
     en: "10,000 digits at {count} settings ...",
     de: "10.000 Ziffern bei {count} Einstellungen ...",
   },
+  "curve.failed": {
+    en: "The server could not work out this curve.",
+    de: "Der Server konnte diese Kurve nicht berechnen.",
+  },
+  "curve.again": { en: "Try again", de: "Noch einmal versuchen" },
   "curve.none": { en: "no number here", de: "hier keine Zahl" },
   "curve.at": { en: "at", de: "bei" },
   "curve.loss": { en: "loss", de: "Loss" },

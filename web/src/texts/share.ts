@@ -129,8 +129,12 @@ export const share = {
     de: "Diese Datei ist beschädigt oder nicht vom Labor von digitscope gespeichert. Nichts davon wurde verwendet.",
   },
   "problem.STATE_TOO_LARGE": {
-    en: "This file is too large: at most 32 MiB. Nothing of it was used.",
-    de: "Diese Datei ist zu groß: höchstens 32 MiB. Nichts davon wurde verwendet.",
+    en: "This is too large for a file of the lab: at most 32 MiB and 200 named networks. Nothing was saved or used.",
+    de: "Das ist zu groß für eine Datei des Labors: höchstens 32 MiB und 200 benannte Netze. Nichts wurde gespeichert oder verwendet.",
+  },
+  "problem.POINTS_FULL": {
+    en: "There are 200 named networks already, as many as a file of the lab holds. Forget one first.",
+    de: "Es gibt schon 200 benannte Netze, so viele wie eine Datei des Labors fasst. Vergiss erst eines.",
   },
   "problem.STATE_TOO_NEW": {
     en: "A newer digitscope saved this file. Nothing of it was used.",

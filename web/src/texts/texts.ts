@@ -15,7 +15,8 @@ import { touch } from "./touch.ts";
 import { workshop } from "./workshop.ts";
 import { zoom } from "./zoom.ts";
 
-export type Language = "en" | "de";
+export const LANGUAGES = ["en", "de"] as const;
+export type Language = (typeof LANGUAGES)[number];
 export type Row = Readonly<Record<Language, string>>;
 export type Table = Readonly<Record<string, Row>>;
 

@@ -1,5 +1,7 @@
 // Values of a type from JSON of unknown shape. In: an object and a field's name. Out: its value, or a WireError.
 
+import { bytesIn } from "./base64.ts";
+
 /** What came from the server is not what was agreed on. */
 export class WireError extends Error {
   override readonly name = "WireError";
@@ -52,15 +54,13 @@ export function list(fields: Fields, name: string): unknown[] {
 /** Bytes that came as base64. */
 export function bytes(fields: Fields, name: string, count?: number): Uint8Array {
   const letters = text(fields, name);
-  let decoded: string;
+  let found: Uint8Array;
   try {
-    decoded = atob(letters);
+    found = bytesIn(letters);
   } catch {
     throw wrong(name, "base64", letters.slice(0, 20));
   }
-  if (count !== undefined && decoded.length !== count) throw wrong(name, `${count} bytes`, `${decoded.length} bytes`);
-  const found = new Uint8Array(decoded.length); // a loop, since an evaluation has 50,000 bytes
-  for (let i = 0; i < found.length; i++) found[i] = decoded.charCodeAt(i);
+  if (count !== undefined && found.length !== count) throw wrong(name, `${count} bytes`, `${found.length} bytes`);
   return found;
 }
 

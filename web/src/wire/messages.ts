@@ -2,6 +2,7 @@
 // contract/messages.json holds examples that both sides read. One list, and hence longer than most files.
 
 import type { LossName } from "../engine/losses.ts";
+import { base64 } from "./base64.ts";
 import { boolean, bytes, type Fields, fieldsOf, list, number, numbers, text, texts, WireError } from "./fields.ts";
 
 /** A shipped network's card. */
@@ -133,14 +134,13 @@ export type Received =
 /** The message as it goes over the line. */
 export function written(message: Sent): string {
   const changes = (message.changes ?? []).map(({ layer, places, values }) => {
-    return { layer, places: base64(places), values: base64(values) };
+    return { layer, places: lettersOf(places), values: lettersOf(values) };
   });
   return JSON.stringify({ ...message, changes });
 }
 
-function base64(numbers: Uint32Array | Float32Array): string {
-  const content = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  return btoa(Array.from(content, (byte) => String.fromCharCode(byte)).join(""));
+function lettersOf(numbers: Uint32Array | Float32Array): string {
+  return base64(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
 }
 
 export function received(value: unknown): Received {

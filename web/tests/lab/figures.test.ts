@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { layerOf, type Network } from "../../src/engine/network.ts";
 import { confusionOf } from "../../src/lab/confusion.ts";
 import {
   intervalScale,
+  Latest,
   paired,
   pairedInterval,
   shiftOf,
@@ -9,6 +11,7 @@ import {
   unansweredOf,
   verdictOf,
 } from "../../src/lab/figures.ts";
+import type { Evaluated } from "../../src/lab/state.ts";
 import { UNANSWERED } from "../../src/wire/messages.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
@@ -66,4 +69,34 @@ test("scales come in doublings, so that pictures hold still while a knob turns",
 
 test("digits without an answer are counted", () => {
   expect(unansweredOf(bytes(1, UNANSWERED, 3, UNANSWERED))).toBe(2);
+});
+
+const networks: Network[] = [0, 1, 2, 3].map(() => ({
+  layers: [layerOf(new Float32Array(4), new Float32Array(2), "sigmoid")],
+}));
+const [A, A_TURNED, A_AGAIN, B] = networks;
+
+function evaluated(of: Network, loaded: Network): Evaluated {
+  const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1], loss: "quadratic", cost: 0.1 } as const;
+  return { of, loaded, network: "x", answers: bytes(1), confidences: new Float32Array(1), ...score };
+}
+
+test("the figures of a moment ago stand until the next come", () => {
+  const latest = new Latest();
+  const [own, turned] = [evaluated(A, A), evaluated(A_TURNED, A)];
+  expect(latest.of([], A, A, [A])).toBeNull();
+  expect(latest.of([own], A, A, [A])).toBe(own);
+  expect(latest.of([own], A_AGAIN, A, [A])).toBe(own);
+  expect(latest.of([own, turned], A_AGAIN, A, [A])).toBe(turned);
+  expect(latest.of([own], A_AGAIN, A, [A])).toBe(turned);
+});
+
+test("the figures of another network that was loaded never stand for this one, not even when they come late", () => {
+  const latest = new Latest();
+  const turned = evaluated(A_TURNED, A);
+  expect(latest.of([turned], A_TURNED, A, [A])).toBe(turned);
+  expect(latest.of([turned], B, B, [B])).toBeNull();
+  expect(latest.of([turned, evaluated(A_AGAIN, A)], B, B, [B])).toBeNull();
+  const own = evaluated(B, B);
+  expect(latest.of([turned, own], B, B, [B])).toBe(own);
 });

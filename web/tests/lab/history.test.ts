@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
-import { has } from "../../src/lab/history.ts";
+import { has, PAST_BYTES } from "../../src/lab/history.ts";
 import { reduce } from "../../src/lab/reduce.ts";
 import { type Focus, type Intent, type Knob, START, type State, type Structure } from "../../src/lab/state.ts";
 
@@ -164,4 +164,37 @@ test("undo of a change of structure keeps a number in hand only where it is the 
   const deeper = reshaped({ what: "add layer", layer: 0, width: 5, activation: "relu", seed: 1 });
   expect(after(deeper, { type: "undo" })).toMatchObject({ knob: KNOB, second: { layer: 2, neuron: 0, source: 2 } });
   expect(after(started, { type: "knob", knob: target }, turn(1), { type: "undo" }).knob).toBe(target);
+});
+
+const NONE = { width: 0, height: 0, levels: new Uint8Array(0) };
+
+function picture(bytes: number): Intent {
+  const grey = { ...NONE, levels: new Uint8Array(bytes) };
+  const plain = { title: "x", width: 1, height: 1, inverted: false, blank: true, box: null, warnings: [] };
+  return {
+    type: "open",
+    input: { kind: "picture", ...plain, grey, ink: NONE, scaled: NONE, levels: new Uint8Array(784) },
+  };
+}
+
+test("the past holds so many bytes of pictures and no more", () => {
+  const many = after(started, ...Array.from({ length: 10 }, () => picture(PAST_BYTES / 4)));
+  expect(many.past).toHaveLength(3);
+  expect(after(many, { type: "undo" }, { type: "redo" }).past).toHaveLength(3);
+});
+
+test("the newest step is kept, however large it is", () => {
+  const huge = picture(PAST_BYTES + 1);
+  const cleared = after(started, draw, huge, { type: "clear" });
+  expect(cleared.past).toHaveLength(1);
+  expect(after(cleared, { type: "undo" }).input.kind).toBe("picture");
+});
+
+test("200 steps are kept where they share most of their numbers", () => {
+  const large = after(START, { type: "show", source: { ...source, network: networkOf(784, 200, 2) } });
+  const steps = Array.from({ length: 210 }, (_, value): Intent => {
+    const last = { of: "number", layer: 1, neuron: 0, source: null } as const;
+    return { type: "edit", edit: { kind: "turn", target: last, turn: { to: "value", value: value + 1 } } };
+  });
+  expect(after(large, ...steps).past).toHaveLength(200);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { layerOf, type Network } from "../../src/engine/network.ts";
 import { benchOf } from "../../src/lab/bench.ts";
-import { fromKept, isNews, toKeep } from "../../src/lab/kept.ts";
+import { beneath, fromKept, isNews, toKeep } from "../../src/lab/kept.ts";
 import { reduce } from "../../src/lab/reduce.ts";
 import { type Intent, type Restored, START, type State } from "../../src/lab/state.ts";
 
@@ -110,4 +110,25 @@ test("only what is kept is news: pointing at things is not", () => {
     { type: "view", view: "compare" },
   ];
   expect(intents.map((intent) => isNews(after(worked, intent), worked))).toEqual(intents.map(() => true));
+});
+
+test("pictures and named networks take room too", () => {
+  const wide = () => benchOf(source(784, 2000, 10));
+  const three = after(worked, ...[1, 2, 3].map((n): Intent => ({ type: "keep", name: `wide ${n}`, bench: wide() })));
+  expect([toKeep(worked).state.past?.length, toKeep(three).state.past?.length]).toEqual([3, 0]);
+});
+
+test("what was drawn before the kept state was found stands on top of it, and undo comes to what was kept", () => {
+  const kept = reloaded(worked) ?? {};
+  const drawn = after(
+    START,
+    { type: "show", source: source(784, 10) },
+    { type: "begin stroke", stroke: { points: [9, 9, 1], width: 9, erase: false } },
+  );
+  const both = reduce(drawn, { type: "restore", state: beneath(kept, drawn) });
+  expect([both.input, both.bench]).toEqual([drawn.input, drawn.bench]);
+  expect(both.points.map(({ name }) => name)).toEqual(["one"]);
+  const back = after(both, { type: "undo" }, { type: "undo" }, { type: "undo" });
+  expect([back.input, back.bench]).toEqual([kept.input, kept.bench]);
+  expect(after(back, { type: "undo" }).bench?.numbers.layers[0].bias[0]).toBe(1);
 });

@@ -196,3 +196,37 @@ test("of a sweep that was cut off by a closed line nothing is left; one that is 
   questions.lost();
   expect(state.sweep?.costs).toEqual([costs]);
 });
+
+test.each([
+  ["a refusal", async (id: number) => questions.received(failed(id, "BUSY")), ["BUSY"]],
+  ["being superseded", async (id: number) => questions.received(failed(id, "SUPERSEDED")), []],
+])("a sweep that fails says so in the state: %s", async (_, fail, said_) => {
+  const knob = { layer: 0, neuron: 0, source: null, low: -1, high: 1, count: 2 };
+  await questions.sweep(network(1), [knob]);
+  expect(state.sweep?.failed).toBe(false);
+  await fail(said[0].id);
+  expect([state.sweep?.failed, told]).toEqual([true, said_]);
+  await questions.sweep(network(1), [knob]);
+  expect(state.sweep?.failed).toBe(false);
+});
+
+test("a sweep of a network that the server does not take has failed", async () => {
+  const bad = network(1);
+  refused.add(bad);
+  await questions.sweep(bad, [{ layer: 0, neuron: 0, source: null, low: -1, high: 1, count: 2 }]);
+  expect([state.sweep?.failed, said]).toEqual([true, []]);
+});
+
+test("an evaluation knows what its network was turned from, even if another is on the bench by now", async () => {
+  const show = (one: Network) => {
+    const source = { name: "x", title: "x", network: one, temperature: 1, accuracy: null, interval: null };
+    state = reduce(state, { type: "show", source });
+  };
+  const [first, turned] = [network(1), network(2)];
+  show(first);
+  questions.evaluate(turned, true);
+  await settled();
+  show(network(3));
+  await answered();
+  expect(state.evaluations.find(({ of }) => of === turned)?.loaded).toBe(first);
+});

@@ -108,6 +108,7 @@ test("the signal goes layer by layer and stops at the last", () => {
 function evaluated(of: Network): Evaluated {
   return {
     of,
+    loaded: null,
     network: "plain",
     images: 1,
     correct: 1,

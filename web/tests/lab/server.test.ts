@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Network } from "../../src/engine/network.ts";
 import { readNetworkFile } from "../../src/engine/safetensors.ts";
+import { benchOf } from "../../src/lab/bench.ts";
 import { evaluationOf } from "../../src/lab/figures.ts";
 import { heldIn, packed, unpacked } from "../../src/lab/packed.ts";
 import { Server } from "../../src/lab/server.svelte.ts";
@@ -315,4 +316,19 @@ test("a server that answers and keeps the line closed has too many lines of ours
     if (i === 2) store.send({ type: "notice", notice: null });
   }
   expect(kept).toEqual([undefined, "CROWDED", undefined]);
+});
+
+test("shipped networks that could not be fetched at first are fetched when the line opens", async () => {
+  server.begin();
+  await answer("/api/networks", new TypeError("no"));
+  const { network, temperature } = readNetworkFile(FILE);
+  const source = { name: "plain", title: "plain", network, temperature, accuracy: null, interval: null };
+  const kept = benchOf(source);
+  store.send({ type: "restore", state: { bench: kept } });
+  Line.all[0].onopen();
+  await answer("/api/networks", CATALOGUE);
+  expect(store.state.bench).toBe(kept);
+  Line.all[0].onclose();
+  Line.all[0].onopen();
+  expect([...asked.keys()]).toEqual([]);
 });

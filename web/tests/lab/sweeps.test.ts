@@ -17,7 +17,16 @@ const RANGE: KnobRange = { ...KNOB, low: -4, high: 4, count: 41 };
 const PLACE = 1 * 4 + 2;
 
 function swept(knobs: readonly KnobRange[] = [RANGE]): Sweep {
-  return { of: NETWORK, knobs, loss: "quadratic", costs: [null], correct: [null], cost: null, slopes: null };
+  return {
+    of: NETWORK,
+    knobs,
+    loss: "quadratic",
+    costs: [null],
+    correct: [null],
+    cost: null,
+    slopes: null,
+    failed: false,
+  };
 }
 
 function turned(network: Network, layer: number, place: number, value = 1): Network {

@@ -59,6 +59,7 @@ test("what the server swept is shown as it came, and nothing is known before its
     correct: [null],
     cost: null,
     slopes: null,
+    failed: false,
   };
   expect([sampledOf(digitsSwept(none)), presentIn(digitsSwept(none), network, [0])]).toEqual([
     null,

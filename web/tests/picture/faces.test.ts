@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bare, base64, familiesIn, fileOf } from "../../src/picture/faces.ts";
+import { bare, familiesIn, fileOf } from "../../src/picture/faces.ts";
 
 test("families are found in all that a picture asks for", () => {
   const svg = `<text font-family="'Source Sans', Arial, sans-serif"/><g font-family="'Source Serif', serif">`;
@@ -25,9 +25,4 @@ test("in a document the letters are in the style sheet itself", () => {
 
 test("where there is no file there is none", () => {
   expect([fileOf('local("Arial")', "http://127.0.0.1/"), fileOf("url(//)", "http://127.0.0.1/")]).toEqual([null, null]);
-});
-
-test("bytes are written as text, however many", () => {
-  const bytes = Uint8Array.from({ length: 20_000 }, (_, at) => at % 256);
-  expect(base64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
 });

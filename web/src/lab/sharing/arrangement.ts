@@ -1,7 +1,7 @@
 // What a teacher arranges by the page's address: hidden parts, size of type, language, light. In: texts. Out: values;
 // and back. What is not arranged is null, and stays the reader's own choice.
 
-import { type Classroom, type Language, PARTS, type Part, type Theme } from "../state.ts";
+import { type Classroom, LANGUAGES, type Language, PARTS, type Part, THEMES, type Theme } from "../state.ts";
 import { listOf } from "./places.ts";
 import { wrong } from "./unreadable.ts";
 
@@ -14,8 +14,6 @@ export interface Arrangement {
 export const ARRANGED = ["hide", "type", "language", "theme"] as const;
 export type ArrangedKey = (typeof ARRANGED)[number];
 
-export const LANGUAGES: readonly Language[] = ["en", "de"];
-export const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 /** Times the usual size of type. */
 export const LARGEST = 2;
 const SIZE = /^[12](\.\d{1,2})?$/;

@@ -1,9 +1,9 @@
 // A photograph that was prepared, within a file that is shared: every picture on its way to the 784 numbers.
 
+import { base64 } from "../../wire/base64.ts";
 import { fieldsOf, text } from "../../wire/fields.ts";
 import { preparedPicture } from "../../wire/messages.ts";
 import type { Grey, Picture } from "../state.ts";
-import { base64 } from "./base64.ts";
 import { only, titleOf } from "./titles.ts";
 import { wrong } from "./unreadable.ts";
 

@@ -51,12 +51,7 @@ export function restoredFrom(
   digits: Digits | null,
 ): Partial<Restored> & { readonly bench: Bench; readonly points: readonly Point[] } {
   const { view, focus, knob, lines, prepare, reference } = saved;
-  const numbers = [saved, ...saved.points].map(({ bench }) =>
-    parameterCount(saved.networks[bench.base ?? bench.source].network),
-  );
-  if (numbers.reduce((sum, count) => sum + count) > MOST) {
-    throw new Unreadable(`the networks in the file have more than ${MOST} numbers together`, "STATE_TOO_LARGE");
-  }
+  checkNumbers([saved, ...saved.points].map(({ bench }) => saved.networks[bench.base ?? bench.source].network));
   const sources = saved.networks.map((one) => sourceOf(one, known));
   const benchFrom = ({ source, base, turned }: SavedBench) =>
     benchWith(sources[source], sources[base ?? source].network, turned);
@@ -65,6 +60,13 @@ export function restoredFrom(
   if (knob) checkPlace(bench.network, knob, "knob");
   const points = saved.points.map((point) => ({ name: point.name, bench: benchFrom(point.bench) }));
   return { view, focus, knob, lines, prepare, reference, bench, points, input: inputOf(saved.input, digits) };
+}
+
+/** Of all benches: the network that each was turned from. Throws Unreadable. */
+export function checkNumbers(networks: readonly Network[]): void {
+  if (networks.reduce((sum, network) => sum + parameterCount(network), 0) > MOST) {
+    throw new Unreadable(`the networks have more than ${MOST} numbers together`, "STATE_TOO_LARGE");
+  }
 }
 
 function sourceOf({ sum, title, network, temperature }: SavedNetwork, known: readonly Source[]): Source {

@@ -1,9 +1,8 @@
 // How one looks at the network, as short texts, and back: which view, which lines, which test digit.
 
-import type { Lines, View } from "../state.ts";
+import type { Lines } from "../state.ts";
 import { wrong } from "./unreadable.ts";
 
-export const VIEWS: readonly View[] = ["look", "compare", "mistakes", "workshop"];
 /** Test digits of MNIST. */
 const DIGITS = 10_000;
 const LINES = /^(weight|signal)\.(0|[1-9]\d{0,7})$/;

@@ -1,9 +1,10 @@
 // Bytes as letters, numbers as bytes: there and back, and only what was written is read.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64, base64url, fromBase64, fromBase64url } from "../../../src/lab/sharing/base64.ts";
+import { base64url, fromBase64, fromBase64url } from "../../../src/lab/sharing/base64.ts";
 import { Reader, Writer } from "../../../src/lab/sharing/bytes.ts";
 import { Unreadable } from "../../../src/lab/sharing/unreadable.ts";
+import { base64 } from "../../../src/wire/base64.ts";
 
 test("bytes come back from their letters, in both alphabets", () => {
   fc.assert(

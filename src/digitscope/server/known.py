@@ -11,6 +11,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from digitscope.arrays import frozen
 from digitscope.data.mnist import mnist
 from digitscope.networks.files import from_bytes
@@ -28,12 +30,10 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 1_024
 """Images traced at once where not all are kept: a whole number of the engine's blocks, so that answers keep their
 bits."""
-SINGLE: Final = 4
-"""Bytes of a float32."""
 
 
 @dataclass(slots=True)
-class Base:
+class KnownNetwork:
     """A network as its file has it. size: of that file, in bytes.  baseline: once it was asked for, if it is kept."""
 
     file: NetworkFile
@@ -46,11 +46,11 @@ class Base:
         return self.size + (_activation_bytes(self.file.network, len(self.baseline.pixels)) if self.baseline else 0)
 
 
-class Bases:
+class Known:
     """Networks by the SHA-256 of their files, and the test digits that they are asked about."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[bytes, Base] = OrderedDict()
+        self._known: OrderedDict[bytes, KnownNetwork] = OrderedDict()
 
     @functools.cached_property
     def digits(self) -> Dataset:
@@ -69,9 +69,9 @@ class Bases:
     @property
     def held(self) -> int:
         """Bytes of all that is kept, about; the test digits not counted."""
-        return sum(base.held for base in self._known.values())
+        return sum(one.held for one in self._known.values())
 
-    def of(self, task: Task) -> Base | None:
+    def of(self, task: Task) -> KnownNetwork | None:
         """The network that a task asks about; None where its file is not known and did not come along.
 
         Raises NetworkFileError.
@@ -79,26 +79,26 @@ class Bases:
         if task.question is None:
             return None
         digest = task.question.digest
-        base = self._known.pop(digest, None)
-        if base is None and task.content:
-            base = Base(from_bytes(task.content), len(task.content))
-        if base is not None:
-            self._known[digest] = base
+        origin = self._known.pop(digest, None)
+        if origin is None and task.content:
+            origin = KnownNetwork(from_bytes(task.content), len(task.content))
+        if origin is not None:
+            self._known[digest] = origin
             self._make_room(task.settings["known_bytes"])
-        return base
+        return origin
 
-    def baseline(self, base: Base, *, room: int) -> Baseline | None:
+    def baseline(self, origin: KnownNetwork, *, room: int) -> Baseline | None:
         """Every activation of that network for the test digits; None where they are more than there is room for."""
-        network = base.file.network
-        if base.baseline is None and base.size + _activation_bytes(network, len(self.digits)) <= room:
-            base.baseline = Baseline(network, self.pixels)
+        network = origin.file.network
+        if origin.baseline is None and origin.size + _activation_bytes(network, len(self.digits)) <= room:
+            origin.baseline = Baseline(network, self.pixels)
             self._make_room(room)
-        return base.baseline
+        return origin.baseline
 
-    def forget(self) -> None:
-        """Makes all the room there is."""
-        self._known.clear()
-        self.__dict__.pop("pixels", None)
+    def forget(self, task: Task) -> None:
+        """Drops what a task asked about, and no more: all others together are within `known_bytes` anyway."""
+        if task.question is not None:
+            self._known.pop(task.question.digest, None)
 
     def _make_room(self, room: int) -> None:
         while self._known and self.held > room:
@@ -107,4 +107,4 @@ class Bases:
 
 def _activation_bytes(network: Network, images: int) -> int:
     """z and a of every layer for so many images."""
-    return 2 * SINGLE * images * sum(network.widths[1:])
+    return 2 * np.dtype(network.dtype).itemsize * images * sum(network.widths[1:])
