@@ -1,4 +1,4 @@
-// One reducer: state and intent in, the next state out. It is the only place where the lab's state changes.
+// One reducer: state and intent in, the next state out. It is the only place where the lab's state changes, hence long.
 
 import type { Network } from "../engine/network.ts";
 import { type Bench, benchOf, type Edit, edited, isChanged, type Knob } from "./bench.ts";
