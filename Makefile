@@ -11,7 +11,7 @@ WEB := web/node_modules/.made
 PAGE := $(shell find web/src web/public -type f) $(wildcard web/.npmrc web/*.html web/*.json web/*.js web/*.ts)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test web check format slow peers bench networks samples gallery screens golden contract constraints clean
+.PHONY: help run test web check format slow browser peers bench networks samples gallery screens golden contract constraints clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,8 +39,11 @@ format: $(VENV)/check $(WEB)  ## put the code into its usual shape
 	$(BIN)/ruff format $(PYTHON_CODE)
 	$(NPM) run format
 
-slow: $(VENV)/check  ## the long tests: kill loops, fuzzing
+slow: $(VENV)/check $(WEB)  ## the long tests: kill loops, fuzzing, all of the lab
 	$(PYTEST) $(PARALLEL) tests -m slow
+
+browser: $(VENV)/check $(WEB)  ## the long tests of the lab in a browser
+	$(PYTEST) $(PARALLEL) tests/browser -m slow
 
 peers: $(VENV)/peers  ## outputs and gradients against PyTorch
 	$(PYTEST) tests -m peers

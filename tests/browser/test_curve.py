@@ -91,6 +91,7 @@ def sweeps(page: Page) -> list[dict[str, Any]]:
     return asked
 
 
+@pytest.mark.slow
 def test_there_is_no_curve_without_a_number_in_hand(lab: Page) -> None:
     expect(curve(lab)).to_have_count(0)
 
@@ -120,6 +121,7 @@ def test_the_curve_of_a_test_digit_is_its_own_loss_and_knows_its_label(held: Pag
     assert number(reading(place, "loss")) == pytest.approx(loss_of(plain(), label), rel=0.01)
 
 
+@pytest.mark.slow
 def test_a_drawing_is_meant_to_be_what_the_person_says(lab: Page) -> None:
     draw(lab, SEVEN)
     choose(lab, *PLACE)
@@ -135,6 +137,7 @@ def test_a_drawing_is_meant_to_be_what_the_person_says(lab: Page) -> None:
     expect(meant.locator("option:checked")).to_have_text("its own answer (7)")
 
 
+@pytest.mark.slow
 def test_the_curve_of_a_drawing_follows_the_stroke(lab: Page) -> None:
     choose(lab, *PLACE)
     place = of_drawing(lab)
@@ -146,6 +149,7 @@ def test_the_curve_of_a_drawing_follows_the_stroke(lab: Page) -> None:
     assert path.get_attribute("d") != before
 
 
+@pytest.mark.slow
 def test_arrow_keys_on_the_point_turn_the_knob_in_one_step_of_undo(held: Page) -> None:
     point(curve(held)).focus()
     for key in ("ArrowLeft", "Shift+ArrowLeft", "ArrowRight"):
@@ -195,6 +199,7 @@ def test_dragging_the_point_turns_the_knob_and_asks_for_no_other_curve(held: Pag
     expect(value(held)).to_have_value("8.8676")
 
 
+@pytest.mark.slow
 def test_any_other_number_makes_another_curve(held: Page) -> None:
     before = rows(curve(held))
     network = plain().with_bias(2, 7, -4)
@@ -211,6 +216,7 @@ def test_any_other_number_makes_another_curve(held: Page) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_locked_number_is_not_turned_along_its_curve(held: Page) -> None:
     act(held, "Lock")
     expect(point(curve(held))).to_have_attribute("aria-disabled", "true")
@@ -219,6 +225,7 @@ def test_a_locked_number_is_not_turned_along_its_curve(held: Page) -> None:
     expect(value(held)).to_have_value("8.8676")
 
 
+@pytest.mark.slow
 def test_a_weight_of_a_muted_neuron_says_why_it_has_no_curve(held: Page) -> None:
     held.goto(re.sub("#.*", "", held.url))  # as it was loaded
     open_digit(held, DIGIT)
@@ -234,6 +241,7 @@ def test_a_weight_of_a_muted_neuron_says_why_it_has_no_curve(held: Page) -> None
     expect(point(curve(held))).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_range_grows_and_shrinks(held: Page) -> None:
     place = curve(held)
     place.get_by_role("button", name="A wider range").click()
@@ -267,6 +275,7 @@ def test_two_numbers_make_a_map_and_it_is_pythons(held: Page) -> None:
     expect(place).to_contain_text("The arrow points downhill")
 
 
+@pytest.mark.slow
 def test_a_click_on_the_map_turns_both_in_one_step(held: Page) -> None:
     of_drawing(held)
     curve(held).get_by_role("button", name="Take a second number").click()
@@ -311,6 +320,7 @@ def at_a_map(page: Page) -> None:
     page.get_by_text("The numbers of the map").click()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", [at_a_curve, at_a_drawings_curve, at_a_map], ids=lambda scene: str(scene.__name__))
 def test_axe_finds_nothing(open_lab: Any, axe: str, scene: Callable[[Page], None]) -> None:
     page = open_lab(reduced_motion="reduce")

@@ -111,6 +111,7 @@ def test_what_is_absent_is_said_where_one_would_look_for_it(open_document: Opene
     expect(page.get_by_text("offline")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_two_drawings_are_compared(open_document: Opener) -> None:
     page = open_document()
     page.get_by_role("button", name="Compare", exact=True).click()
@@ -121,6 +122,7 @@ def test_two_drawings_are_compared(open_document: Opener) -> None:
     expect(page.get_by_text("reads as 1")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_pasted_picture_is_declined_in_words(open_document: Opener) -> None:
     page = open_document()
     page.evaluate(
@@ -133,6 +135,7 @@ def test_a_pasted_picture_is_declined_in_words(open_document: Opener) -> None:
     expect(page.get_by_role("alert")).to_contain_text("digitscope itself reads them")
 
 
+@pytest.mark.slow
 def test_a_network_file_is_loaded_and_the_own_one_had_back(open_document: Opener, tmp_path: Path) -> None:
     page = open_document(document(find("plain"), name="mine"))
     small = tmp_path / "small.safetensors"
@@ -162,6 +165,7 @@ def test_g93_a_hostile_title_is_shown_as_text(open_document: Opener) -> None:
     expect(answer(page)).to_have_text("7")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wound", ["network", "json"])
 def test_e67_a_document_that_was_changed_says_so(browser: Browser, tmp_path: Path, wound: str) -> None:
     content = document(find("plain"), name="plain").decode()
@@ -175,6 +179,7 @@ def test_e67_a_document_that_was_changed_says_so(browser: Browser, tmp_path: Pat
     page.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_is_wider_than_the_window(open_document: Opener, width: int) -> None:
     page = open_document(width=width)
@@ -183,6 +188,7 @@ def test_nothing_is_wider_than_the_window(open_document: Opener, width: int) -> 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["Look", "Compare", "Mistakes"])
 def test_axe_finds_nothing_in_a_document(open_document: Opener, axe: str, view: str) -> None:
     page = open_document(reduced_motion="reduce")
@@ -191,6 +197,7 @@ def test_axe_finds_nothing_in_a_document(open_document: Opener, axe: str, view: 
     check_in_every_window(page, axe)
 
 
+@pytest.mark.slow
 def test_the_tour_promises_nothing_that_is_not_in_it(open_document: Opener) -> None:
     page = open_document(seen=False, reduced_motion="reduce")
     card = page.get_by_role("dialog")
@@ -199,6 +206,7 @@ def test_the_tour_promises_nothing_that_is_not_in_it(open_document: Opener) -> N
     expect(card).to_contain_text("All of it is in this one file")
 
 
+@pytest.mark.slow
 def test_it_begins_where_it_was_told_to_and_an_address_goes_before_that(open_document: Opener) -> None:
     start = b'"start": "at=1.2&hide=workshop"'
     content = document(find("plain"), name="plain").replace(b'"start": ""', start, 1)

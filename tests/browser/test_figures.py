@@ -87,6 +87,7 @@ def test_nothing_is_fetched_before_somebody_asks(open_lab: Any) -> None:
     expect(figures(lab)).to_contain_text("It is the very same network")
 
 
+@pytest.mark.slow
 def test_the_panel_closes_and_then_asks_for_nothing(lab: Page) -> None:
     choose(opened(lab), *PLACE)
     figures(lab).get_by_role("button", name=TITLE).click()
@@ -130,6 +131,7 @@ def test_the_paired_change_its_interval_and_verdict_are_pythons(turned: tuple[Pa
         expect(figures(lab).get_by_role("heading", name=f"{count} {side}", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_mean_loss_is_pythons(turned: tuple[Page, Network]) -> None:
     lab, network = turned
     before, after = (quadratic(outputs(one), unseen().labels) for one in (plain(), network))
@@ -138,6 +140,7 @@ def test_the_mean_loss_is_pythons(turned: tuple[Page, Network]) -> None:
     assert moved == pytest.approx(after - before, abs=1.1e-5)
 
 
+@pytest.mark.slow
 def test_a_change_too_small_to_tell_is_called_so(lab: Page) -> None:
     choose(lab, *PLACE)
     for value, verdict in (("7.5", "cannot tell"), ("8.86", "no difference")):
@@ -163,6 +166,7 @@ def test_a_lost_digit_opens_in_the_glass_box_with_its_wrong_answer(turned: tuple
     expect(answer(lab)).to_have_text(str(now))
 
 
+@pytest.mark.slow
 def test_pages_of_lost_digits_show_all_of_them(turned: tuple[Page, Network]) -> None:
     lab, network = turned
     lost = change_to(network).lost_images
@@ -177,6 +181,7 @@ def test_pages_of_lost_digits_show_all_of_them(turned: tuple[Page, Network]) -> 
     assert seen == lost.tolist()
 
 
+@pytest.mark.slow
 def test_the_confusion_says_what_changed_and_leads_to_the_mistakes(turned: tuple[Page, Network]) -> None:
     lab, network = turned
     labels = unseen().labels
@@ -198,6 +203,7 @@ def test_the_confusion_says_what_changed_and_leads_to_the_mistakes(turned: tuple
     expect(lab.locator("[data-score]")).to_contain_text(f"“plain” reads {(answers(plain()) == labels).sum():,}")
 
 
+@pytest.mark.slow
 def test_arrow_keys_walk_the_confusion(turned: tuple[Page, Network]) -> None:
     lab, _ = turned
     figures(lab).locator("[data-cell='0-0']").focus()
@@ -221,6 +227,7 @@ def test_the_figures_are_compared_with_a_named_network(turned: tuple[Page, Netwo
     expect(place.get_by_role("button", name="better", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_figures_of_a_reshaped_network_come_in_the_workshop(lab: Page) -> None:
     opened(lab)
     lab.keyboard.press("4")
@@ -229,6 +236,7 @@ def test_the_figures_of_a_reshaped_network_come_in_the_workshop(lab: Page) -> No
     expect(place.locator("[data-figure]")).to_have_text(percent(plain()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_nothing_moves_sideways(open_lab: Any, width: int) -> None:
     lab = open_lab(width=width)

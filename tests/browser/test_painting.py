@@ -98,6 +98,7 @@ def test_a_stroke_is_one_step_of_undo(easel: Page) -> None:
     assert pixels(surface(easel)) != colours
 
 
+@pytest.mark.slow
 def test_negative_erase_and_mirror(easel: Page) -> None:
     brush(easel, "\N{MINUS SIGN} inhibit", strength="1.5")
     closer(easel).get_by_role("checkbox", name="mirror left and right").check()
@@ -112,6 +113,7 @@ def test_negative_erase_and_mirror(easel: Page) -> None:
     expect_row(easel, row)
 
 
+@pytest.mark.slow
 def test_a_soft_brush_covers_less_at_its_edge(easel: Page) -> None:
     preset(easel, "Blank")
     brush(easel, width=5)
@@ -154,6 +156,7 @@ def test_painting_by_keyboard(easel: Page) -> None:
     expect_row(easel, row)
 
 
+@pytest.mark.slow
 def test_a_preset_goes_where_the_brush_was_and_can_be_painted_on(easel: Page) -> None:
     easel.mouse.move(*spots(easel, [(6, 20)])[0])
     preset(easel, "Short horizontal edge")
@@ -168,6 +171,7 @@ def test_a_preset_goes_where_the_brush_was_and_can_be_painted_on(easel: Page) ->
     assert pixels(surface(easel))[25 * 28 + 2] != paper
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [4])
 def test_the_average_of_a_digit_minus_the_rest_is_pythons(easel: Page, label: int) -> None:
     brush(easel, strength="2")
@@ -197,6 +201,7 @@ def test_painting_changes_the_answer_and_undo_brings_it_back(lab: Page) -> None:
     assert outputs(lab) == before
 
 
+@pytest.mark.slow
 def test_pointing_and_taking_in_hand_are_back_when_painting_is_over(easel: Page) -> None:
     toggle = closer(easel).get_by_role("button", name="Paint", exact=True)
     expect(toggle).to_have_attribute("aria-pressed", "true")
@@ -209,6 +214,7 @@ def test_pointing_and_taking_in_hand_are_back_when_painting_is_over(easel: Page)
     is_in_hand(easel, f"Weight from pixel row 2, column 1 to neuron {NEURON} of hidden layer 1")
 
 
+@pytest.mark.slow
 def test_a_finger_paints_and_the_page_does_not_scroll(open_lab: Callable[..., Page]) -> None:
     page = open_lab(width=390, height=844, has_touch=True)
     open_digit(page, DIGIT)
@@ -253,6 +259,7 @@ def muted_from_afar(page: Page) -> None:
     closer(page).get_by_role("button", name="Network", exact=True).click()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", [in_hand, painting, muted, muted_in_a_matrix, muted_from_afar])
 def test_axe_finds_nothing_where_numbers_are_turned(
     open_lab: Callable[..., Page], axe: str, scene: Callable[[Page], None]
@@ -263,5 +270,6 @@ def test_axe_finds_nothing_where_numbers_are_turned(
     check_in_every_window(page, axe)
 
 
+@pytest.mark.slow
 def test_python_and_the_lab_agree_on_the_digit_before_anything_is_turned(easel: Page) -> None:
     assert outputs(easel) == [near(float(one), 3) for one in trace_of(DIGIT).output]

@@ -166,6 +166,7 @@ def difference(one: Dots, other: Dots) -> float:
     return float(np.abs(one[:height, :width] - other[:height, :width]).mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_an_svg_stands_alone_and_looks_as_the_page_and_a_png_is_twice_as_fine(
     open_lab: Any, browser: Browser, tmp_path: Path, view: View
@@ -218,6 +219,7 @@ def test_the_diagram_is_lines_and_discs_not_dots(lab: Page, tmp_path: Path) -> N
     assert len(paths) >= 400
 
 
+@pytest.mark.slow
 def test_what_is_scrolled_away_is_not_in_the_picture(open_lab: Any, browser: Browser, tmp_path: Path) -> None:
     page = open_lab(width=390)
     open_digit(page, 0)
@@ -231,6 +233,7 @@ def test_what_is_scrolled_away_is_not_in_the_picture(open_lab: Any, browser: Bro
     assert difference(cropped(alone(browser, path)), cropped(on_page(place))) < ALIKE
 
 
+@pytest.mark.slow
 def test_a_fraction_has_its_bar(lab: Page, browser: Browser, tmp_path: Path) -> None:
     load(lab, saved(tmp_path, "mine.safetensors", small(16)))
     expect(shown_network(lab)).to_contain_text("mine.safetensors")
@@ -265,6 +268,7 @@ def test_controls_are_left_out_and_the_page_stays_as_it_was(lab: Page, tmp_path:
     expect(place.get_by_role("button", name="Play the signal")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_by_keyboard_a_kind_is_chosen_and_one_escape_closes_one_thing(lab: Page, tmp_path: Path) -> None:
     place = opened(lab, VIEWS[1])
     heading = place.get_by_role("heading", level=3).first
@@ -288,6 +292,7 @@ def test_by_keyboard_a_kind_is_chosen_and_one_escape_closes_one_thing(lab: Page,
     expect(png).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_where_the_kinds_are_open(lab: Page, axe: str) -> None:
     network_view(lab).get_by_role("button", name="Save as a picture", exact=True).click()
     expect(network_view(lab).get_by_role("button", name=re.compile("^SVG"))).to_be_visible()
@@ -310,6 +315,7 @@ def test_g93_a_hostile_name_of_a_network_is_words_in_the_picture_and_in_its_name
     assert '<svg onload=alert(1)>]]>"&' in (title.text or "")
 
 
+@pytest.mark.slow
 def test_without_the_server_a_picture_has_other_letters_and_is_there(lab: Page, tmp_path: Path) -> None:
     place = opened(lab, VIEWS[2])
     lab.evaluate("void (window.fetch = () => Promise.reject(new TypeError('no network')))")

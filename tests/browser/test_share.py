@@ -43,6 +43,7 @@ def test_a_copied_link_opens_the_same_lab_elsewhere(open_lab: Any) -> None:
     assert fragment(second) == ""
 
 
+@pytest.mark.slow
 def test_the_link_is_a_field_to_select_and_says_how_long_it_is(lab: Page) -> None:
     dialog = share(lab)
     field = dialog.get_by_role("textbox", name="The link")
@@ -61,6 +62,7 @@ def test_a_turned_network_in_a_link_gives_python_s_outputs(lab: Page) -> None:
         assert ours == near(float(theirs), 3)
 
 
+@pytest.mark.slow
 def test_undo_leads_back_from_a_link_that_was_followed_within_the_page(lab: Page) -> None:
     draw(lab, SEVEN)
     expect(answer(lab)).to_have_text("7")
@@ -119,6 +121,7 @@ def test_hidden_parts_are_not_shown_and_their_keys_do_nothing(lab: Page) -> None
     expect(lab.get_by_role("button", name="Compare", exact=True)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_guided_minute_does_not_begin_where_it_is_hidden(open_lab: Any, address: str) -> None:
     page = open_lab(first_visit=True)
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -130,12 +133,14 @@ def test_the_guided_minute_does_not_begin_where_it_is_hidden(open_lab: Any, addr
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_who_stands_in_a_view_that_gets_hidden_is_led_back(lab: Page) -> None:
     lab.keyboard.press("3")
     follow(lab, "hide=mistakes")
     expect(pad(lab)).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 1920])
 @pytest.mark.parametrize("times", [1.4, 2])
 def test_larger_type_is_larger_everywhere_and_needs_no_scrolling_sideways(
@@ -153,6 +158,7 @@ def test_larger_type_is_larger_everywhere_and_needs_no_scrolling_sideways(
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"view {view}"
 
 
+@pytest.mark.slow
 def test_language_and_light_of_a_link_are_not_kept_as_a_choice(open_lab: Any) -> None:
     page = open_lab()
     home = page.url
@@ -206,6 +212,7 @@ def test_g93_hostile_links_are_refused_in_one_notice_and_change_nothing(lab: Pag
         alert(lab).get_by_role("button", name="Close").click()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", [0, 1, 4, 10])
 def test_g93_where_a_page_begins_with_a_hostile_link_what_was_kept_is_put_back(open_lab: Any, index: int) -> None:
     page = open_lab()
@@ -220,6 +227,7 @@ def test_g93_where_a_page_begins_with_a_hostile_link_what_was_kept_is_put_back(o
     check_refused(page, says, before)
 
 
+@pytest.mark.slow
 def test_what_a_teacher_ticks_stands_in_the_link_and_not_on_this_page(open_lab: Any) -> None:
     page = open_lab(locale="de")
     page.get_by_role("button", name="Teilen", exact=True).click()
@@ -255,6 +263,7 @@ def test_the_menu_opens_and_closes_by_keys_and_gives_the_focus_back(lab: Page) -
     expect(dialog).to_have_count(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_wrong_with_the_menu(open_lab: Any, axe: str, scheme: str, width: int) -> None:
@@ -268,6 +277,7 @@ def test_axe_finds_nothing_wrong_with_the_menu(open_lab: Any, axe: str, scheme: 
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+@pytest.mark.slow
 def test_a_test_digit_is_named_by_its_number(lab: Page) -> None:
     open_digit(lab, 4321)
     assert link(lab).endswith("#network=plain&digit=4321")

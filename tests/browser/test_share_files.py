@@ -46,6 +46,7 @@ def test_a_saved_file_opens_elsewhere_with_all_that_was_there(open_lab: Any) -> 
     assert "at=1.4&digit=18&muted=0.3&locks=2" in link(second)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_dropped_anywhere_opens_and_undo_leads_back(lab: Page) -> None:
     content = state(plain(), {"view": "look", "input": {"digit": 1}}).decode()
     draw(lab, SEVEN)
@@ -68,6 +69,7 @@ def drop(page: Page, target: str, name: str, kind: str, content: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_file_with_another_structure_made_in_python_reads_the_same_here(lab: Page) -> None:
     deeper = with_hidden_layer(plain(), 2, 12, rng=1, activation="tanh")
     open_file(lab, state(plain(), {"input": {"digit": 4}, "at": "2"}, base=deeper))
@@ -106,6 +108,7 @@ def test_g93_a_hostile_file_is_refused_and_changes_nothing(lab: Page, content: b
     check_harmless(lab)
 
 
+@pytest.mark.slow
 def test_g93_a_file_beyond_32_mib_is_refused(lab: Page, tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     path.write_bytes(b"[" + b" " * 2**25 + b"]")
@@ -113,6 +116,7 @@ def test_g93_a_file_beyond_32_mib_is_refused(lab: Page, tmp_path: Path) -> None:
     expect(alert(lab)).to_contain_text("at most 32 MiB")
 
 
+@pytest.mark.slow
 def test_b39_a_flipped_bit_in_the_network_of_a_file_is_noticed(lab: Page) -> None:
     content = json.loads(state(plain()))
     file = bytearray(base64.b64decode(content["networks"][0]["file"]))
@@ -123,6 +127,7 @@ def test_b39_a_flipped_bit_in_the_network_of_a_file_is_noticed(lab: Page) -> Non
     expect(shown_network(lab)).to_contain_text("plain")
 
 
+@pytest.mark.slow
 def test_b32_hostile_names_in_a_file_are_text(lab: Page) -> None:
     mark = "<img src=x onerror=document.title='broken'>"
     content = json.loads(state(plain()))
@@ -156,6 +161,7 @@ def test_the_saved_network_is_the_lab_s_bit_for_bit_and_python_s_own_file(lab: P
     assert report["correct"] == right
 
 
+@pytest.mark.slow
 def test_a_saved_network_opens_again_and_then_there_is_no_link_but_a_file(lab: Page) -> None:
     _, content = saved(lab, "Save the network")
     open_file(lab, content, "plain.safetensors")
@@ -165,6 +171,7 @@ def test_a_saved_network_opens_again_and_then_there_is_no_link_but_a_file(lab: P
     expect(dialog.get_by_role("textbox", name="The link")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_photograph_is_not_in_the_link_but_in_the_file(open_lab: Any) -> None:
     first = open_lab()
     sample = Path(digitscope.__file__).parent / "samples" / "chalk-7.png"
@@ -181,6 +188,7 @@ def test_a_photograph_is_not_in_the_link_but_in_the_file(open_lab: Any) -> None:
     assert outputs(second) == outputs(first)
 
 
+@pytest.mark.slow
 def test_too_much_for_a_link_is_said_and_the_arrangement_alone_still_is_one(lab: Page) -> None:
     generator = np.random.default_rng(0)
     changes = {0: {place: float(value) for place, value in enumerate(generator.normal(size=2000).astype(np.float32))}}
@@ -202,6 +210,7 @@ def test_too_much_for_a_link_is_said_and_the_arrangement_alone_still_is_one(lab:
     assert dialog.get_by_role("textbox", name="The link").input_value().endswith("/#hide=mistakes")
 
 
+@pytest.mark.slow
 def test_back_to_how_it_was_loaded_is_one_step_and_undo_takes_it_back(lab: Page) -> None:
     turned = plain().with_bias(2, 9, 5)
     follow(lab, f"network=plain&digit=0&edits={edits(turned, {2: {169: 5.0}})}&muted=0.3,1.2")

@@ -49,6 +49,7 @@ def weight() -> float:
     return float(plain().layers[1].weights[3, 5])
 
 
+@pytest.mark.slow
 def test_nothing_in_hand_says_how_to_take_a_number(lab: Page) -> None:
     expect(panel(lab)).to_contain_text("Each of the 13,002 numbers is a knob.")
     draw(lab, SEVEN)
@@ -65,6 +66,7 @@ def test_a_typed_weight_gives_pythons_outputs(held: Page, text: str) -> None:
     expect(panel(held)).to_contain_text(f"was {f'{weight():.4f}'.replace('-', chr(0x2212))}")
 
 
+@pytest.mark.slow
 def test_a_typed_bias_and_a_typed_pixel_weight_give_pythons_outputs(opened: Page) -> None:
     choose(opened, "Output", "Digit 7")
     is_in_hand(opened, "Bias of output 7")
@@ -91,6 +93,7 @@ def test_nonsense_gets_a_message_and_changes_nothing(held: Page, nonsense: str) 
     assert float(value(held).input_value()) == pytest.approx(weight(), abs=1e-7), "the very number is there again"
 
 
+@pytest.mark.slow
 def test_a_number_beyond_the_limit_is_declined(held: Page) -> None:
     before = outputs(held)
     type_value(held, "1e7")
@@ -98,6 +101,7 @@ def test_a_number_beyond_the_limit_is_declined(held: Page) -> None:
     assert outputs(held) == before
 
 
+@pytest.mark.slow
 def test_escape_gives_up_typing_and_then_puts_the_number_back(held: Page) -> None:
     value(held).fill("77")
     value(held).press("Escape")
@@ -140,6 +144,7 @@ def test_dragging_sideways_scrubs_the_number_in_one_step_of_undo(held: Page) -> 
     expect(value(held)).to_have_value("0.0000")
 
 
+@pytest.mark.slow
 def test_a_click_on_the_number_without_a_drag_lets_one_type(held: Page) -> None:
     value(held).click()
     expect(value(held)).to_be_focused()
@@ -158,6 +163,7 @@ def test_the_slider_turns_it_and_grows_with_it(held: Page) -> None:
     assert slider.get_attribute("min") == "-100"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "wanted"),
     [("Halve", weight() / 2), ("Double", weight() * 2), ("Turn the sign round", -weight()), ("Set to 0", 0.0)],
@@ -189,6 +195,7 @@ def test_a_locked_number_is_found_locked_and_stays(held: Page) -> None:
     expect(value(held)).to_be_editable()
 
 
+@pytest.mark.slow
 def test_a_neuron_a_layer_and_all_of_them_are_turned_at_once(held: Page) -> None:
     network = plain()
     scope(held, "neuron")
@@ -212,6 +219,7 @@ def test_a_neuron_a_layer_and_all_of_them_are_turned_at_once(held: Page) -> None
     expect_outputs_of(held, network)
 
 
+@pytest.mark.slow
 def test_random_is_another_each_time_and_nonsense_factors_are_declined(held: Page) -> None:
     scope(held, "layer")
     seen = []
@@ -286,6 +294,7 @@ def stand_at_layer(page: Page, layer: str) -> Locator:
     return place
 
 
+@pytest.mark.slow
 def test_a_line_of_the_diagram_is_taken_in_hand(opened: Page) -> None:
     opened.get_by_role("button", name="weights", exact=True).click()
     weights = plain().layers[2].weights
@@ -322,6 +331,7 @@ def test_a_bias_has_its_slider_and_the_point_moves_on_the_curve(opened: Page) ->
     expect_outputs_of(opened, plain().with_bias(1, 7, -1.5))
 
 
+@pytest.mark.slow
 def test_a_neurons_own_row_of_actions_turns_all_of_it(opened: Page) -> None:
     place = stand(opened, "Hidden layer 1", "Neuron 8")
     own = place.get_by_role("group", name=re.compile("^Neuron 8 of hidden layer 1"))
@@ -336,6 +346,7 @@ def test_a_neurons_own_row_of_actions_turns_all_of_it(opened: Page) -> None:
     expect_outputs_of(opened, plain())
 
 
+@pytest.mark.slow
 def test_a_black_pixels_weight_says_that_it_adds_nothing(opened: Page) -> None:
     choose(opened, "Hidden layer 1", "Neuron 0", (0, 0))
     expect(panel(opened)).to_contain_text("This pixel is black now")
@@ -363,6 +374,7 @@ def test_a_muted_neuron_is_silent_struck_and_heard_again(opened: Page) -> None:
     expect_outputs_of(opened, plain())
 
 
+@pytest.mark.slow
 def test_an_output_cannot_be_muted_and_says_why(opened: Page) -> None:
     place = stand(opened, "Output", "Digit 2")
     expect(place.get_by_role("button", name="Mute")).to_have_count(0)
@@ -392,6 +404,7 @@ def test_all_by_keyboard(opened: Page) -> None:
     expect(panel(opened)).to_contain_text("is a knob")
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_strip_stays_at_the_bottom_and_shows_the_answer(open_lab: Callable[..., Page]) -> None:
     page = open_lab(width=390, height=844, has_touch=True)
     open_digit(page, DIGIT)
@@ -413,6 +426,7 @@ def test_on_a_phone_a_strip_stays_at_the_bottom_and_shows_the_answer(open_lab: C
     expect(panel(page)).to_contain_text("is a knob")
 
 
+@pytest.mark.slow
 def test_the_panel_stays_in_view_wherever_one_scrolls(held: Page) -> None:
     for top in (0, 10_000):
         held.evaluate(f"scrollTo(0, {top})")

@@ -81,6 +81,7 @@ def workshop(lab: Page) -> Page:
     return lab
 
 
+@pytest.mark.slow
 def test_the_workshop_opens_by_its_name_too(lab: Page) -> None:
     lab.get_by_role("button", name="Workshop", exact=True).click()
     expect(detector(lab)).to_be_visible()
@@ -88,6 +89,7 @@ def test_the_workshop_opens_by_its_name_too(lab: Page) -> None:
     expect(answer(lab)).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_way_to_each_part_brings_it_into_view(workshop: Page) -> None:
     parts = workshop.get_by_role("navigation", name="Parts of the workshop")
     parts.get_by_role("button", name="Design a detector").click()
@@ -115,6 +117,7 @@ def test_steps_are_told_in_words_and_a_click_walks_to_and_fro(workshop: Page) ->
     expect(present(workshop)).to_have_text("hidden layer 1: tanh")
 
 
+@pytest.mark.slow
 def test_a_drawing_does_not_cost_the_steps_that_were_undone(workshop: Page) -> None:
     structure(workshop).get_by_role("button", name="All zero").click()
     workshop.keyboard.press("Control+z")
@@ -149,6 +152,7 @@ def test_a_named_network_is_kept_renamed_forgotten_and_brought_back(workshop: Pa
     assert steps(workshop)[-1] == "back to: hidden layer 1: 4 neurons more"
 
 
+@pytest.mark.slow
 def test_the_reference_for_the_figures_is_chosen_and_follows_its_name(workshop: Page) -> None:
     place = history(workshop)
     place.get_by_role("button", name="Keep", exact=True).click()
@@ -193,6 +197,7 @@ def test_a_layer_that_is_put_in_starts_at_random_and_can_be_taken_out_again(work
     assert steps(workshop)[-1] == "hidden layer 3: taken out"
 
 
+@pytest.mark.slow
 def test_a_width_that_cannot_be_is_not_put_in(workshop: Page) -> None:
     place = structure(workshop)
     place.get_by_role("button", name="Put a layer in between 784 pixels and hidden layer 1").click()
@@ -205,6 +210,7 @@ def test_a_width_that_cannot_be_is_not_put_in(workshop: Page) -> None:
     assert steps(workshop) == ["as loaded: plain"]
 
 
+@pytest.mark.slow
 def test_a_chosen_neuron_is_removed_and_the_last_one_stays(workshop: Page) -> None:
     place = structure(workshop)
     which = place.get_by_role("combobox", name="hidden layer 2: which neuron to remove")
@@ -219,6 +225,7 @@ def test_a_chosen_neuron_is_removed_and_the_last_one_stays(workshop: Page) -> No
     expect(place).to_contain_text("1 neuron")
 
 
+@pytest.mark.slow
 def test_the_deepest_network_says_that_it_is(workshop: Page) -> None:
     place = structure(workshop)
     for _ in range(5):
@@ -228,6 +235,7 @@ def test_the_deepest_network_says_that_it_is(workshop: Page) -> None:
     expect(place.get_by_role("button", name=re.compile("Put a layer in"))).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_all_zero_says_the_same_to_every_digit(workshop: Page) -> None:
     structure(workshop).get_by_role("button", name="All zero").click()
     expect(structure(workshop)).to_contain_text("break the symmetry")
@@ -237,6 +245,7 @@ def test_all_zero_says_the_same_to_every_digit(workshop: Page) -> None:
     expect(two(workshop).locator("[data-change]")).to_contain_text("worse")
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others(workshop: Page) -> None:
     place, told = structure(workshop), two(workshop)
     place.get_by_role("spinbutton", name="Seed").fill("7")
@@ -252,6 +261,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others(workshop: 
     expect(told).to_contain_text("All 13,002 numbers are equal")
 
 
+@pytest.mark.slow
 def test_a_function_at_the_output_changes_no_answer(workshop: Page) -> None:
     structure(workshop).get_by_role("combobox", name="Activation function of output").select_option("softmax")
     expect(structure(workshop)).to_contain_text("no answer: the largest sum wins")
@@ -277,6 +287,7 @@ def test_the_largest_difference_is_told_and_taken_in_hand(workshop: Page) -> Non
     expect(workshop.locator("section.touch")).to_contain_text(re.compile("bias of neuron 0", re.IGNORECASE))
 
 
+@pytest.mark.slow
 def test_what_is_compared_can_be_swapped(workshop: Page) -> None:
     structure(workshop).get_by_role("button", name="All zero").click()
     expect(points(workshop)).to_have_text(re.compile("^\N{MINUS SIGN}"), timeout=SLOW)
@@ -286,11 +297,13 @@ def test_what_is_compared_can_be_swapped(workshop: Page) -> None:
     expect(two(workshop).locator("[data-change]")).to_contain_text("better")
 
 
+@pytest.mark.slow
 def test_one_network_has_nothing_to_compare(workshop: Page) -> None:
     expect(two(workshop)).to_contain_text("Both are the same network")
     expect(two(workshop).locator("[data-paired]")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_difference_picture_opens_its_neuron(workshop: Page) -> None:
     place = detector(workshop)
     place.get_by_role("combobox", name="Neuron").select_option(label="Neuron 5")
@@ -331,6 +344,7 @@ def test_one_paints_a_detector_by_hand(workshop: Page) -> None:
     assert steps(workshop)[2:] == ["neuron 0 of hidden layer 1: painted"] * 3
 
 
+@pytest.mark.slow
 def test_the_bias_parts_lit_from_dark(workshop: Page) -> None:
     place = detector(workshop)
     place.get_by_role("button", name="Show me one that works").click()
@@ -342,6 +356,7 @@ def test_the_bias_parts_lit_from_dark(workshop: Page) -> None:
     assert area(workshop) >= 0.9
 
 
+@pytest.mark.slow
 def test_a_new_neuron_is_blank_and_leaves_the_network_as_it_reads(workshop: Page) -> None:
     place = detector(workshop)
     place.get_by_role("button", name="A new neuron").click()
@@ -372,6 +387,7 @@ def test_the_digits_that_light_it_most_and_least_are_pythons(workshop: Page) -> 
     expect(workshop.get_by_text(f"Number {order[0]} shows")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_hints_come_one_by_one_and_belong_to_their_task(workshop: Page) -> None:
     place = detector(workshop)
     place.get_by_role("button", name="A hint").click()
@@ -383,6 +399,7 @@ def test_hints_come_one_by_one_and_belong_to_their_task(workshop: Page) -> None:
     expect(place.locator(".hints li")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_locked_numbers_are_left_alone_and_that_is_said(workshop: Page) -> None:
     place = detector(workshop)
     slider = place.get_by_role("slider", name="Bias")
@@ -402,6 +419,7 @@ def test_locked_numbers_are_left_alone_and_that_is_said(workshop: Page) -> None:
     assert slider.input_value() == before
 
 
+@pytest.mark.slow
 def test_the_task_is_chosen_and_walked_by_keyboard(workshop: Page) -> None:
     place = detector(workshop)
     place.get_by_role("radio").first.focus()
@@ -430,6 +448,7 @@ def filled(page: Page) -> None:
     expect(place.locator("[data-side=most] [data-digit]").first).to_be_visible(timeout=SLOW)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", [lambda page: None, filled], ids=["as it opens", "at work"])
 def test_axe_finds_nothing_in_the_workshop(open_lab: Any, axe: str, scene: Any) -> None:
     page = open_lab(reduced_motion="reduce")
@@ -439,6 +458,7 @@ def test_axe_finds_nothing_in_the_workshop(open_lab: Any, axe: str, scene: Any) 
     check_in_every_window(page, axe)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_nothing_is_wider_than_the_window(open_lab: Any, language: str) -> None:
     page = open_lab(locale=language)
@@ -452,6 +472,7 @@ def test_nothing_is_wider_than_the_window(open_lab: Any, language: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (width, done)
 
 
+@pytest.mark.slow
 def test_parts_that_a_teacher_hid_are_not_there(lab: Page) -> None:
     lab.evaluate("location.hash = 'hide=structure,history'")
     lab.keyboard.press("4")

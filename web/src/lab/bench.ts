@@ -178,7 +178,7 @@ function painted(bench: Bench, { layer, neuron, weights }: Edit & { kind: "paint
 
 /** Within the limits; what is no number leaves the one that is there. */
 function within(value: number, now: number): number {
-  return Number.isFinite(value) ? Math.fround(Math.max(-LIMIT, Math.min(LIMIT, value))) : now;
+  return Number.isFinite(value) ? Math.fround(Math.max(-LIMIT, Math.min(LIMIT, value))) + 0 : now; // no -0
 }
 
 function* free(bench: Bench, layer: number, places: Iterable<number>): Generator<number> {

@@ -1,5 +1,6 @@
 // The whole state of the lab as one frozen value. Intents (intents.ts) ask for another, the reducer (reduce.ts) gives it.
-// Nothing here knows the page, the server or the time.
+// Nothing here knows the page, the server or the time. Longer than a file should be, as the whole is to be read in one
+// place; what a bench, a sweep or an intent is stands in files of its own.
 
 import type { Stroke } from "../engine/ink.ts";
 import type { Network } from "../engine/network.ts";

@@ -81,6 +81,11 @@ test("numbers stay finite and within the limit; what is no number changes nothin
   expect(after(far, turn(weight, { to: "scaled", factor: 1e9 }))).toBe(far);
 });
 
+test("a 0 that is negated is the same 0, and so no change", () => {
+  const zeroed = after(bench(), turn(weight, { to: "value", value: 0 }));
+  expect(after(zeroed, turn(weight, { to: "scaled", factor: -1 }))).toBe(zeroed);
+});
+
 test("what is locked stays, whatever is turned around it", () => {
   const start = bench();
   const locked = after(start, { kind: "lock", target: { of: "neuron", layer: 0, neuron: 1 }, on: true });
