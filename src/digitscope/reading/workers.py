@@ -75,6 +75,8 @@ def _start_worker() -> None:
     """Ctrl-C is for the one process that answers to the person; it ends the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
 
 
 def _submitted(pool: ProcessPoolExecutor, reader: Reader, block: list[Source]) -> Future[list[Sheet]]:
@@ -89,11 +91,13 @@ def _submitted(pool: ProcessPoolExecutor, reader: Reader, block: list[Source]) -
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Workers that are started meanwhile inherit this: Ctrl-C reaches them at no time, not even at their start."""
+    """Workers that are started meanwhile inherit this: Ctrl-C reaches them at no time, not even at their start. And who
+    is told to stop starts them wholly first: a worker that is half started complains on standard error.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
     try:
         yield
     finally:
