@@ -74,7 +74,8 @@ def knob(page: Page) -> None:
     page.locator("[data-figure]").wait_for()
     page.locator(".touch input[type=range]").first.fill("2.5")
     page.wait_for_timeout(2000)
-    _only(page, ".touch")
+    page.mouse.move(1, 1)
+    page.evaluate("document.querySelector('.zoom').scrollIntoView()")
 
 
 def workshop(page: Page) -> None:
