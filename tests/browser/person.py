@@ -83,7 +83,7 @@ def stand(page: Page, layer: str, neuron: str | None = None) -> Locator:
     place.get_by_role("combobox", name="Layer", exact=True).select_option(label=layer)
     if neuron is not None:
         place.get_by_role("combobox", name="Neuron", exact=True).select_option(label=neuron)
-        expect(place.get_by_role("heading", level=3)).to_contain_text(neuron)
+        expect(place.get_by_role("heading", name=neuron)).to_be_visible()
     return place
 
 

@@ -66,7 +66,7 @@ def test_one_draws_sees_the_answer_and_stands_before_a_neuron(open_document: Ope
     draw(page, SEVEN)
     expect(answer(page)).to_have_text("7")
     place = stand(page, "Hidden layer 1", "Neuron 3")
-    expect(place.get_by_role("heading", level=3)).to_contain_text("Neuron 3")
+    expect(place.get_by_role("heading", name="Neuron 3")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     draw(page, ONE)
     expect(answer(page)).to_have_text("1")
@@ -211,10 +211,10 @@ def test_it_begins_where_it_was_told_to_and_an_address_goes_before_that(open_doc
     start = b'"start": "at=1.2&hide=workshop"'
     content = document(find("plain"), name="plain").replace(b'"start": ""', start, 1)
     page = open_document(content)
-    expect(closer(page).get_by_role("heading", level=3)).to_contain_text("Neuron 2")
+    expect(closer(page).get_by_role("heading", name="Neuron 2")).to_be_visible()
     expect(page.get_by_role("button", name="Workshop", exact=True)).to_have_count(0)
     page = open_document(content, fragment="#at=0.5")
-    expect(closer(page).get_by_role("heading", level=3)).to_contain_text("Neuron 5")
+    expect(closer(page).get_by_role("heading", name="Neuron 5")).to_be_visible()
     expect(page.get_by_role("button", name="Workshop", exact=True)).to_be_visible()
 
 

@@ -43,7 +43,7 @@ def test_from_load_to_an_answer_to_a_neurons_sum(lab: Page) -> None:
     expect(lab.locator("[data-spot='2 1']")).to_be_focused()
     press(lab, "Enter")
     place = closer(lab)
-    expect(place.get_by_role("heading", level=3)).to_have_text("Digit 1 · Output")
+    expect(place.get_by_role("heading", name="Digit 1 · Output", exact=True)).to_be_visible()
     *terms, bias, total = table(place.get_by_role("table").filter(has_text="so far"))
     z = numbers(total[-1])[0]
     while place.get_by_role("button", name=re.compile(r"^Show \d+ more")).is_enabled():
@@ -66,7 +66,7 @@ def test_a_term_leads_to_the_neuron_that_it_comes_from(lab: Page) -> None:
     tab_to(lab, "section.zoom tbody th button")
     name = lab.evaluate("document.activeElement.textContent")
     press(lab, "Enter")
-    expect(closer(lab).get_by_role("heading", level=3)).to_have_text(f"{name} · Hidden layer 2")
+    expect(closer(lab).get_by_role("heading", name=f"{name} · Hidden layer 2", exact=True)).to_be_visible()
 
 
 def test_the_views_have_keys_and_typing_is_left_alone(lab: Page) -> None:

@@ -184,7 +184,7 @@ def test_the_first_layer_shows_a_picture_and_numbers_of_each_neuron(opened: Page
 def test_a_neuron_of_the_diagram_opens_by_a_click(opened: Page) -> None:
     a = trace_of(DIGIT).activations[1][3]
     opened.get_by_role("button", name=re.compile(rf"^hidden layer 2, neuron 3, activation {a:.2f}$")).click()
-    expect(closer(opened).get_by_role("heading", level=3)).to_have_text(re.compile(r"^Neuron 3 · Hidden layer 2$"))
+    expect(closer(opened).get_by_role("heading", name="Neuron 3 · Hidden layer 2", exact=True)).to_be_visible()
 
 
 def test_the_tally_adds_up_to_13002(lab: Page) -> None:

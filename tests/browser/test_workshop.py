@@ -283,7 +283,7 @@ def test_the_largest_difference_is_told_and_taken_in_hand(workshop: Page) -> Non
     was = float(plain().layers[0].bias[0])
     assert numbers(row.locator("td").last.inner_text()) == [pytest.approx(end - was, abs=0.005)]
     row.get_by_role("button").click()
-    expect(closer(workshop).get_by_role("heading", level=3)).to_contain_text("Neuron 0")
+    expect(closer(workshop).get_by_role("heading", name="Neuron 0")).to_be_visible()
     expect(workshop.locator("section.touch")).to_contain_text(re.compile("bias of neuron 0", re.IGNORECASE))
 
 
@@ -309,7 +309,7 @@ def test_a_difference_picture_opens_its_neuron(workshop: Page) -> None:
     place.get_by_role("combobox", name="Neuron").select_option(label="Neuron 5")
     place.get_by_role("button", name="Empty it").click()
     two(workshop).get_by_role("button", name=re.compile("^Neuron 5: after less before")).click()
-    expect(closer(workshop).get_by_role("heading", level=3)).to_contain_text("Neuron 5")
+    expect(closer(workshop).get_by_role("heading", name="Neuron 5")).to_be_visible()
 
 
 # Design a detector
