@@ -9,9 +9,10 @@ PYTHON_CODE := src tests bench tools hatch_build.py
 NPM := $(BIN)/python tools/npm.py web
 WEB := web/node_modules/.made
 PAGE := $(shell find web/src web/public -type f) $(wildcard web/.npmrc web/*.html web/*.json web/*.js web/*.ts)
+KERNEL := $(wildcard src/digitscope/engine/*.[ch]) tools/build_kernel.py tools/compilers.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test web check format slow browser peers bench networks samples gallery screens golden contract constraints clean
+.PHONY: help run test web check format slow browser peers kernel bench networks samples gallery screens golden contract constraints clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,10 +46,14 @@ slow: $(VENV)/check $(WEB)  ## the long tests: kill loops, fuzzing, all of the l
 browser: $(VENV)/check $(WEB)  ## the long tests of the lab in a browser
 	$(PYTEST) $(PARALLEL) tests/browser -m slow
 
-peers: $(VENV)/peers  ## outputs and gradients against PyTorch
+peers: $(VENV)/peers  ## outputs, gradients and training against PyTorch and others
 	$(PYTEST) tests -m peers
 
-bench: $(VENV)/check  ## measure: reading speed, other people's digits
+kernel: $(VENV)/compilers  ## the kernel under other compilers, sanitizers, and on ARM
+	$(PYTEST) tests -m compilers
+
+bench: $(VENV)/peers  ## measure: speed beside all peers, reading, other people's digits, the lab
+	$(BIN)/digitscope bench --output bench/results
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
@@ -75,10 +80,10 @@ contract: $(VENV)/check  ## write the numbers again that the front end is held t
 
 constraints: $(VENV)/check  ## settle all versions anew
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --no-header --no-annotate --python-version 3.11 --extra check --quiet --upgrade pyproject.toml -o constraints.txt
+	$(BIN)/uv pip compile --universal --no-header --no-annotate --python-version 3.11 --extra check --extra compilers --extra peers --quiet --upgrade pyproject.toml -o constraints.txt
 
 clean:  ## forget the set-up
-	rm -rf $(VENV) web/node_modules src/digitscope/_static build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) web/node_modules src/digitscope/_static src/digitscope/engine/_kernel.* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -86,16 +91,20 @@ $(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE)
+$(VENV)/run: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE) $(KERNEL)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/check: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE)
+$(VENV)/check: $(VENV)/made pyproject.toml constraints.txt hatch_build.py $(PAGE) $(KERNEL)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[check]'
 	@touch $@ $(VENV)/run
 
 $(VENV)/peers: $(VENV)/check
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[peers]'
+	@touch $@
+
+$(VENV)/compilers: $(VENV)/check
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[compilers]'
 	@touch $@
 
 $(WEB): $(VENV)/check web/package.json web/package-lock.json

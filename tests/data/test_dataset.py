@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitscope.data import mnist as mnist_module
-from digitscope.data.batches import batches
 from digitscope.data.dataset import Dataset, split
 from digitscope.data.idx import unpacked
 from digitscope.data.mnist import mnist
-from digitscope.errors import DatasetError, SettingError
+from digitscope.errors import DatasetError
 
 
 def test_mnist_is_there_whole(mnist_training: Dataset, mnist_test: Dataset) -> None:
@@ -57,19 +56,6 @@ def test_any_split_is_a_partition(count: int, data: st.DataObject) -> None:
     parts = split(numbered, validation=validation, seed=data.draw(st.integers(0, 99)))
     assert [len(part) for part in parts] == [count - validation, validation]
     assert sorted(np.concatenate([part.images.ravel() for part in parts]).tolist()) == list(range(count))
-
-
-@given(st.integers(1, 300), st.integers(1, 400), st.integers(0, 2**32))
-def test_batches_are_a_partition_of_an_epoch(count: int, size: int, seed: int) -> None:
-    parts = batches(count, size=size, rng=np.random.default_rng(seed))
-    assert sorted(np.concatenate(parts).tolist()) == list(range(count))
-    assert {len(part) for part in parts[:-1]} <= {size}
-    assert 1 <= len(parts[-1]) <= size
-
-
-def test_a_batch_below_one_is_refused() -> None:
-    with pytest.raises(SettingError, match="at least 1 image; got 0"):
-        batches(10, size=0, rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize(

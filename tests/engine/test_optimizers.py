@@ -74,7 +74,7 @@ def test_schedules_start_whole_and_warm_up_from_nothing() -> None:
         assert 0 <= schedule(name, 0.999) <= 1
     assert schedule("cosine", 1.0) == pytest.approx(0)
     assert schedule("linear", 0.25) == 0.75
-    assert [round(schedule("steps", done), 6) for done in (0.3, 0.5, 0.9)] == [1, 0.1, 0.01]
+    assert schedule("steps", [0.3, 0.5, 0.9]).round(6).tolist() == [1, 0.1, 0.01]
 
 
 def test_unknown_names_are_refused_with_the_known_ones() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitscope.arrays import frozen
-from digitscope.engine import forward
+from digitscope.engine import answering
 from digitscope.engine.activations import ACTIVATIONS
 from digitscope.engine.forward import BLOCK
 from digitscope.engine.initialise import initialise
@@ -87,15 +87,15 @@ def test_the_same_bits_for_every_activation_and_precision(hidden: str, dtype: ty
 def test_nothing_before_the_first_changed_layer_is_computed(
     name: str, computed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, edited, passed = Baseline(LESSON, IMAGES), EDITS[name], []
+    kept, edited, asked = Baseline(LESSON, IMAGES), EDITS[name], []
 
-    def noted(layers: Any, images: Any) -> Any:
-        passed.extend(layers)
-        return forward.in_blocks(layers, images)
+    def noted(network: Network, given: Any, *, first: int) -> Any:
+        asked.extend(network.layers[first:])
+        return answering.passed(network, given, first=first)
 
-    monkeypatch.setattr(under_test, "in_blocks", noted)
+    monkeypatch.setattr(under_test, "passed", noted)
     found = kept.traced(edited)
-    assert passed == [edited.layers[layer] for layer in computed]
+    assert asked == [edited.layers[layer] for layer in computed]
     for layer in set(range(len(edited.layers))) - set(computed):
         assert found.pre_activations[layer] is kept.trace.pre_activations[layer]
         assert found.activations[layer] is kept.trace.activations[layer]

@@ -10,6 +10,7 @@ import pytest
 
 from digitscope.data.augment import GENTLE
 from digitscope.data.dataset import Dataset
+from digitscope.engine.images import Images
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.errors import DatasetError, SettingError, ShapeError
@@ -91,11 +92,12 @@ def test_the_start_competes_with_what_comes_of_it(few: Dataset, start: Network) 
 
 
 def test_of_equal_accuracies_the_lower_loss_is_the_best(few: Dataset, start: Network) -> None:
-    state, first, _ = judged(State.fresh(start), few, loss="quadratic")
+    held = (Images(few.images), few.labels)
+    state, first, _ = judged(State.fresh(start), held, loss="quadratic")
     assert first.loss is not None
     same = replace(state, best_loss=first.loss + 0.1)
-    assert judged(same, few, loss="quadratic")[2]
-    assert not judged(replace(state, best_loss=first.loss), few, loss="quadratic")[2]
+    assert judged(same, held, loss="quadratic")[2]
+    assert not judged(replace(state, best_loss=first.loss), held, loss="quadratic")[2]
 
 
 def test_j120_divergence_on_held_out_images_or_in_the_memory_is_noticed(few: Dataset) -> None:
@@ -106,7 +108,8 @@ def test_j120_divergence_on_held_out_images_or_in_the_memory_is_noticed(few: Dat
     (only,) = train(huge, few, recipe)
     assert only.stopped
     assert only.diverged == "epoch 0: the loss on held-out images is not finite"
-    told = judged(replace(State.fresh(huge), epoch=3), few, loss="cross-entropy")[0].diverged
+    held = (Images(few.images), few.labels)
+    told = judged(replace(State.fresh(huge), epoch=3), held, loss="cross-entropy")[0].diverged
     assert told == "epoch 3: the loss on held-out images is not finite"
     adam = replace(recipe, optimizer="adam", loss="quadratic", learning_rate=1e-3)
     linear = initialise((784, 16, 10), "identity", rng=recipe.stream("start"))

@@ -1,23 +1,25 @@
 """Walking downhill: in go a network and a range of batches, out comes the network after them.
 
-This is the seam for faster engines: whoever takes a network takes the whole range in one call. On divergence it
-stops at the first number that is not finite and hands back the last network whose numbers all were.
+The engine that takes a network takes the whole range in one call. On divergence it stops at the first number that is
+not finite and hands back the last network whose numbers all were.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitscope.arrays import Bytes, Floats, Labels, from_bytes
+from digitscope.engine import dense, kernel
+from digitscope.engine.choice import engine_for
 from digitscope.engine.forward import forward
 from digitscope.engine.gradient import gradient
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from digitscope.arrays import Floats, Labels
+    from digitscope.engine.choice import Engine
+    from digitscope.engine.images import Images
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory, Optimizer
 
@@ -47,51 +49,108 @@ class Descent:
     diverged: Divergence | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Range:
+    """What is learned from: see `descend`."""
+
+    images: Images
+    labels: Labels
+    rows: Labels
+    rates: Floats
+    batch: int
+    optimizer: Optimizer
+    loss: str
+
+    def part(self, begin: int, end: int) -> tuple[Labels, Floats]:
+        """Rows and rates of the batches begin..end."""
+        return self.rows[begin * self.batch : end * self.batch], self.rates[begin:end]
+
+
 def descend(
     network: Network,
     memory: Memory,
-    images: Bytes,
+    images: Images,
     labels: Labels,
-    batches: Sequence[Labels],
-    rates: Sequence[float],
+    rows: Labels,
+    rates: Floats,
     *,
+    batch: int,
     optimizer: Optimizer,
     loss: str,
+    engine: Engine | None = None,
 ) -> Descent:
     """One update of the network for each batch of rows, at the learning rate that stands beside it.
 
-    images: (n, n_in) uint8.  labels: (n,).  batches: row numbers.  rates: one a batch.
+    labels: (n,), one for each of the images.  rows: (k,), numbers of images in the order of learning.  rates: one for
+    each `batch` of them, the last of which may be smaller.  engine: another than the one that takes this network.
+    >>> from digitscope.engine.images import Images
     >>> from digitscope.engine.initialise import initialise
     >>> from digitscope.engine.optimizers import SGD
-    >>> images, labels = np.eye(2, dtype=np.uint8) * 255, np.array([0, 1])
-    >>> start = initialise((2, 2), rng=0)
-    >>> after = descend(start, {}, images, labels, [np.array([0, 1])], [1.0], optimizer=SGD(), loss="quadratic")
+    >>> images, labels, start = Images(np.eye(2, dtype=np.uint8) * 255), np.array([0, 1]), initialise((2, 2), rng=0)
+    >>> rows, rates = np.array([0, 1]), np.array([1.0])
+    >>> after = descend(start, {}, images, labels, rows, rates, batch=2, optimizer=SGD(), loss="quadratic")
     >>> after.images, after.network == start
     (2, False)
     """
-    parameters, cost, correct, seen = network.parameters(), 0.0, 0, 0
-    for number, (rows, rate) in enumerate(zip(batches, rates, strict=True)):
-        trace = forward(network.layers, from_bytes(images[rows]))
-        slopes = gradient(network, trace, labels[rows], loss=loss)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            moved, remembered = optimizer.step(parameters, slopes.vector(), rate, memory)
-        if culprit := _not_finite(network, slopes.loss, slopes.vector(), moved, remembered):
-            return Descent(network, memory, cost, correct, seen, Divergence(number, culprit))
-        parameters, memory, network = moved, remembered, network.with_parameters(moved)
-        cost += slopes.loss * len(rows)
-        correct += int((trace.pre_activations[-1].argmax(axis=1) == labels[rows]).sum())
-        seen += len(rows)
-    return Descent(network, memory, cost, correct, seen)
+    ahead = _Range(images, labels, rows, np.asarray(rates, np.float64), batch, optimizer, loss)
+    path = (engine or engine_for(network)).path if kernel.takes(optimizer, network) else ""
+    start = Descent(network, memory, 0.0, 0, 0)
+    return _walked(start, ahead, 0, len(ahead.rates), path) or _until_it_diverged(start, ahead, path)
 
 
-def _not_finite(network: Network, mean_loss: float, slopes: Floats, moved: Floats, memory: Memory) -> str | None:
+def _trained(before: Descent, ahead: _Range, begin: int, end: int, path: str) -> kernel.Trained:
+    """What the engine makes of the batches begin..end."""
+    (rows, rates), images = ahead.part(begin, end), ahead.images
+    how: Any = {"batch": ahead.batch, "optimizer": ahead.optimizer, "loss": ahead.loss}
+    if path and images.ink is not None:
+        return kernel.train(before.network, before.memory, images.ink, ahead.labels, rows, rates, path=path, **how)
+    return dense.train(before.network, before.memory, images, ahead.labels, rows, rates, **how)
+
+
+def _walked(before: Descent, ahead: _Range, begin: int, end: int, path: str) -> Descent | None:
+    """After the batches begin..end; None where a number is not finite by then."""
+    found = _trained(before, ahead, begin, end, path)
+    if _not_finite(before.network, found.cost, None, found.parameters, found.memory):
+        return None
+    return Descent(
+        before.network.with_parameters(found.parameters), found.memory,
+        before.cost + found.cost, before.correct + found.correct, before.images + len(ahead.part(begin, end)[0]),
+    )  # fmt: skip
+
+
+def _until_it_diverged(start: Descent, ahead: _Range, path: str) -> Descent:
+    """Up to the last batch after which all is finite. What is not finite once never is again: found by halving."""
+    good, done, wrong = start, 0, len(ahead.rates)
+    while wrong - done > 1:
+        middle = (done + wrong) // 2
+        after = _walked(good, ahead, done, middle, path)
+        good, done, wrong = (good, done, middle) if after is None else (after, middle, wrong)
+    return replace(good, diverged=Divergence(done, _culprit(good, ahead, done, path)))
+
+
+def _culprit(good: Descent, ahead: _Range, number: int, path: str) -> str:
+    """The first number that is not finite in the batch after `good`, by the reference; else as the engine has it."""
+    network, (rows, rates) = good.network, ahead.part(number, number + 1)
+    slopes = gradient(network, forward(network.layers, ahead.images.pixels(rows)), ahead.labels[rows], loss=ahead.loss)
+    vector = slopes.vector()
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        moved, memory = ahead.optimizer.step(network.parameters(), vector, float(rates[0]), good.memory)
+    if culprit := _not_finite(network, slopes.loss, vector, moved, memory):
+        return culprit
+    found = _trained(good, ahead, number, number + 1, path)
+    return _not_finite(network, found.cost, None, found.parameters, found.memory) or "loss"
+
+
+def _not_finite(
+    network: Network, cost: float, slopes: Floats | None, moved: Floats, memory: Memory
+) -> str | None:
     """The name of the first of loss, gradient, parameters and memory that holds a NaN or infinity."""
-    if not np.isfinite(mean_loss):
+    if not np.isfinite(cost):
         return "loss"
     for vector, prefix in ((slopes, "gradient of "), (moved, "")):
-        if not np.isfinite(vector).all():
+        if vector is not None and not np.isfinite(vector).all():
             for index, parts in enumerate(network.split(vector)):
-                for part, field in zip(parts, ("weights", "bias"), strict=True):
+                for part, name in zip(parts, ("weights", "bias"), strict=True):
                     if not np.isfinite(part).all():
-                        return f"{prefix}layers.{index}.{field}"
+                        return f"{prefix}layers.{index}.{name}"
     return next((f"memory.{name}" for name, array in memory.items() if not np.isfinite(array).all()), None)

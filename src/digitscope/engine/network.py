@@ -8,7 +8,7 @@ those of its shape are functions, see structure.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ import numpy as np
 
 from digitscope.arrays import Floats, as_floats, as_pixels, frozen
 from digitscope.engine.activations import activation
-from digitscope.engine.forward import Trace, in_blocks
+from digitscope.engine.answering import answered, passed
+from digitscope.engine.forward import Trace
 from digitscope.errors import MissingError, SettingError, ShapeError
 from digitscope.text import shown
 
@@ -40,6 +41,8 @@ class Layer:
     weights: Floats
     bias: Floats
     activation: str = "sigmoid"
+    rows: Any = field(default=None, init=False, repr=False)
+    """The same numbers in the kernel's order, once it has asked for them (rows.py)."""
 
     def __post_init__(self) -> None:
         activation(self.activation)
@@ -74,6 +77,10 @@ class Layer:
             self.bias.tobytes(),
         )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Only what it is made of crosses to another process, and what comes out there is read-only again."""
+        return Layer, (self.weights, self.bias, self.activation)
+
     def __repr__(self) -> str:
         n_out, n_in = self.weights.shape
         return f"Layer({n_in} -> {n_out}, {self.activation})"
@@ -92,6 +99,8 @@ class Network:
     """
 
     layers: tuple[Layer, ...]
+    program: Any = field(default=None, init=False, repr=False, compare=False)
+    """The same network as the kernel runs it, once it was asked something; False where NumPy does (answering.py)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", tuple(self.layers))
@@ -110,6 +119,9 @@ class Network:
                     came=f"it in layer {index}",
                     hint="use sigmoid or relu",
                 )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Network, (self.layers,)
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -131,8 +143,9 @@ class Network:
         return sum(layer.parameter_count for layer in self.layers)
 
     def __call__(self, pixels: Any) -> Floats:
-        """Activations of the output layer, (n_out,) for one image, (n, n_out) for (n, n_in)."""
-        return self.trace(pixels).output
+        """Activations of the output layer, (n_out,) for one image, (n, n_out) for (n, n_in); errors as `trace`."""
+        given = answered(self, pixels)
+        return self.trace(pixels).output if given is None else given
 
     def trace(self, pixels: Any) -> Trace:
         """Every weighted sum and activation for these images, see Trace.
@@ -141,7 +154,7 @@ class Network:
         Raises ShapeError, NotFiniteError, ArrayTypeError; warns PixelRangeWarning for 0..255.
         """
         given = as_pixels(pixels, inputs=self.widths[0], dtype=self.dtype)
-        kept, lit = in_blocks(self.layers, np.atleast_2d(given))
+        kept, lit = passed(self, np.atleast_2d(given))
         first = 0 if given.ndim == 1 else slice(None)
         return Trace(frozen(given.copy()), tuple(frozen(z[first]) for z in kept), tuple(frozen(a[first]) for a in lit))
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitscope.arrays import as_pixels, frozen, settled
-from digitscope.engine.forward import Trace, in_blocks
+from digitscope.engine.answering import passed
+from digitscope.engine.forward import Trace
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats
@@ -78,6 +79,6 @@ class Baseline:
 def _on_from(kept: tuple[Floats, ...], lit: tuple[Floats, ...], network: Network, pixels: Floats) -> Trace:
     """The Trace of `network` whose first layers, z and a, are known already."""
     if len(kept) < len(network.layers):
-        later, bright = in_blocks(network.layers[len(kept) :], lit[-1] if lit else pixels)
+        later, bright = passed(network, lit[-1] if lit else pixels, first=len(kept))
         kept, lit = (*kept, *map(frozen, later)), (*lit, *map(frozen, bright))
     return Trace(pixels, kept, lit)

@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from digitscope.data.dataset import split
+from digitscope.engine.answering import outputs
 from digitscope.engine.blas import blas
+from digitscope.engine.choice import engine_for
+from digitscope.engine.images import Images
+from digitscope.engine.library import source
 from digitscope.environment import fingerprint
 from digitscope.errors import DatasetError, MissingError
 from digitscope.measures.accuracy import evaluation
@@ -27,7 +31,7 @@ from digitscope.text import from_json, shown, to_json
 from digitscope.training.checkpoint import Checkpoint, newest, save, save_start, to_bytes
 from digitscope.training.history import History
 from digitscope.training.recipe import Recipe
-from digitscope.training.state import State, outputs
+from digitscope.training.state import State
 from digitscope.training.trainer import Every, Step, fits, train
 
 if TYPE_CHECKING:
@@ -82,7 +86,7 @@ def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, ori
         "widths": network.widths,
         "activations": network.activations,
         "data": {"name": dataset.name, "images": len(dataset), "sha256": dataset.sha256()},
-        "fingerprint": _fingerprint(),
+        "fingerprint": _fingerprint(network, recipe),
     }
     folder = new_folder(runs, stem="run")
     save_start(folder, start)
@@ -90,8 +94,13 @@ def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, ori
     return Run(folder, recipe, start.state)
 
 
-def _fingerprint() -> dict[str, Any]:
-    return {**fingerprint(), "blas": blas()}
+def _fingerprint(network: Network, recipe: Recipe) -> dict[str, Any]:
+    """What the last bits of this run depend on: the kernel's are the same on every machine, NumPy's are not."""
+    engine = engine_for(network)
+    whole = {**fingerprint(), "blas": blas(), "engine": engine.name}
+    if engine.path and recipe.augmentation is None:
+        return {name: whole[name] for name in ("digitscope", "numpy")} | {"engine": f"kernel {source()}"}
+    return whole
 
 
 def take_up(folder: Path, dataset: Dataset) -> Run:
@@ -116,10 +125,10 @@ def take_up(folder: Path, dataset: Dataset) -> Run:
             f"this run learns from {shown(record['data']['name'])}", came=dataset.name, hint="give the same data again"
         )
     found = newest(folder)
-    now, then = _fingerprint(), record["fingerprint"]
+    recipe = Recipe.from_mapping(record["recipe"])
+    now, then = _fingerprint(found.checkpoint.state.network, recipe), record["fingerprint"]
     other = ", ".join(name for name in now if now[name] != then.get(name))
     warnings = (*found.warnings, *((f"NOT_BIT_IDENTICAL other {other} than it began with",) if other else ()))
-    recipe = Recipe.from_mapping(record["recipe"])
     return Run(folder, recipe, found.checkpoint.state, found.checkpoint.history, found.slot, warnings)
 
 
@@ -185,7 +194,7 @@ def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
     temperature = 1.0
     if recipe.validation:
         _, held = split(dataset, validation=recipe.validation)
-        z = outputs(state.best, held.pixels())
+        z = outputs(state.best, Images(held.images))
         if np.isfinite(z).all():  # a network on the brink of divergence may overflow
             temperature = fit_temperature(z, held.labels)
         found = evaluation(z, held.labels)

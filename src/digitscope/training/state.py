@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitscope.engine.answering import outputs
 from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.optimizers import NOTHING
 from digitscope.measures.accuracy import evaluation
 
 if TYPE_CHECKING:
-    from digitscope.arrays import Floats
-    from digitscope.data.dataset import Dataset
+    from digitscope.arrays import Labels
+    from digitscope.engine.images import Images
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory
 
@@ -55,9 +56,12 @@ class Judgement:
     accuracy: float | None
 
 
-def judged(state: State, held: Dataset | None, *, loss: str) -> tuple[State, Judgement, bool]:
+def judged(
+    state: State, held: tuple[Images, Labels] | None, *, loss: str
+) -> tuple[State, Judgement, bool]:
     """The state with its network held against the best so far, what came out, and whether it is the new best.
 
+    held: images that are held out, and their labels.
     A loss that is not finite is a divergence, however finite the weights are.
     >>> from digitscope.engine.initialise import initialise
     >>> judged(State.fresh(initialise((4, 2), rng=0)), None, loss="quadratic")[1]
@@ -65,24 +69,15 @@ def judged(state: State, held: Dataset | None, *, loss: str) -> tuple[State, Jud
     """
     if held is None:
         return replace(state, best=state.network, best_epoch=state.epoch), Judgement(None, None), True
-    z = outputs(state.network, held.pixels())
+    images, labels = held
+    z = outputs(state.network, images)
     with np.errstate(over="ignore", invalid="ignore"):
-        cost = float(loss_named(loss).costs(z, held.labels, state.network.activations[-1]).mean())
+        cost = float(loss_named(loss).costs(z, labels, state.network.activations[-1]).mean())
     if not np.isfinite(cost):
         told = f"epoch {state.epoch}: the loss on held-out images is not finite"
         return replace(state, diverged=told), Judgement(None, None), False
-    accuracy = evaluation(z, held.labels).accuracy
+    accuracy = evaluation(z, labels).accuracy
     improved = (accuracy, -cost) > (state.best_accuracy, -state.best_loss)
     if improved:
         state = replace(state, best=state.network, best_accuracy=accuracy, best_loss=cost, best_epoch=state.epoch)
     return state, Judgement(cost, accuracy), improved
-
-
-def outputs(network: Network, pixels: Any) -> Floats:
-    """z of the output layer, (n, n_out): what losses, answers and confidences are made of.
-
-    >>> from digitscope.engine.initialise import initialise
-    >>> outputs(initialise((4, 2), rng=0), np.zeros((3, 4))).shape
-    (3, 2)
-    """
-    return network.trace(pixels).pre_activations[-1]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from digitscope.data.augment import augment
-from digitscope.data.batches import batches
 from digitscope.data.dataset import Dataset, split
 from digitscope.engine.descent import Descent, descend
+from digitscope.engine.images import Images
 from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.network import Network
 from digitscope.engine.optimizers import Optimizer, WithDecay
@@ -29,7 +29,7 @@ from digitscope.training.state import UNJUDGED, State, judged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digitscope.arrays import Bytes
+    from digitscope.arrays import Floats
     from digitscope.training.recipe import Recipe
 
 Every = Literal["epoch"] | int
@@ -100,19 +100,22 @@ def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
 def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe, every: Every) -> Iterator[Step]:
     optimizer = _optimizer(recipe, state.network)
     total = -(-len(training) // recipe.batch)
+    judges = held and (Images(held.images), held.labels)
+    plain = None if recipe.augmentation else Images(training.images)
     if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not ended(state, recipe):
-        state, _, _ = judged(state, held, loss=recipe.loss)  # the start competes with what comes of it
+        state, _, _ = judged(state, judges, loss=recipe.loss)  # the start competes with what comes of it
         if state.diverged:
             yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
     while not ended(state, recipe):
         epoch = state.epoch
-        images = _images(training, recipe, epoch)
-        order = batches(len(training), size=recipe.batch, rng=recipe.stream("order", epoch))
-        rates = [_rate(recipe, epoch + number / total) for number in range(total)]
+        images = plain or Images(augment(training.images, recipe.augmentation, rng=recipe.stream("augment", epoch)))
+        order = recipe.stream("order", epoch).permutation(len(training))
+        rates = _rates(recipe, epoch, total)
         for begin, end in _stretches(state.batch, total, every):
             walk = descend(
-                state.network, state.memory, images, training.labels, order[begin:end], rates[begin:end],
-                optimizer=optimizer, loss=recipe.loss,
+                state.network, state.memory, images, training.labels,
+                order[begin * recipe.batch : end * recipe.batch], rates[begin:end],
+                batch=recipe.batch, optimizer=optimizer, loss=recipe.loss,
             )  # fmt: skip
             batch = begin + walk.diverged.batch if walk.diverged else end
             state = replace(state, network=walk.network, memory=walk.memory, batch=batch)
@@ -124,7 +127,7 @@ def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe
             row = _row(walk, epoch + end / total, rates[end - 1])
             if end < total:
                 yield Step(state, row)
-        state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), held, loss=recipe.loss)
+        state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), judges, loss=recipe.loss)
         row = replace(row, validation_loss=judgement.loss, validation_accuracy=judgement.accuracy)
         warnings = complaints(state.network, (held or training).pixels(slice(LOOKED_AT)))
         yield Step(state, row, improved, ended(state, recipe), warnings)
@@ -157,15 +160,11 @@ def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
     return WithDecay(plain, recipe.weight_decay, shrinks)
 
 
-def _images(training: Dataset, recipe: Recipe, epoch: int) -> Bytes:
-    if recipe.augmentation is None:
-        return training.images
-    return augment(training.images, recipe.augmentation, rng=recipe.stream("augment", epoch))
-
-
-def _rate(recipe: Recipe, epochs_done: float) -> float:
-    epochs = recipe.epochs
-    return recipe.learning_rate * schedule(recipe.schedule, epochs_done / epochs, warmup=recipe.warmup / epochs)
+def _rates(recipe: Recipe, epoch: int, total: int) -> Floats:
+    """The learning rate of each batch of an epoch, (total,), as a float32 would have it: the same on every machine."""
+    done = (epoch + np.arange(total) / total) / recipe.epochs
+    factors = schedule(recipe.schedule, done, warmup=recipe.warmup / recipe.epochs)
+    return (recipe.learning_rate * factors).astype(np.float32).astype(np.float64)
 
 
 def _stretches(begin: int, total: int, every: Every) -> Iterator[tuple[int, int]]:
