@@ -104,3 +104,7 @@ class StorageError(DigitscopeError, OSError):
 
 class PixelRangeWarning(UserWarning):
     """Pixels that look like 0..255 where 0..1 is meant."""
+
+
+class EngineWarning(UserWarning):
+    """A faster engine that is there but cannot be used, and why; nothing else is different."""

@@ -56,12 +56,12 @@ def outputs(network: Network, images: Images | Floats, *, engine: Engine | None 
 
 def answered(network: Network, pixels: Any) -> Floats | None:
     """a of the output layer, the short way, for pixels that are as the kernel wants them and need no second look."""
-    if isinstance(pixels, np.ndarray) and (program := _program(network)):
-        inputs = network.widths[0]
-        a = program.answer(pixels.reshape(784) if pixels.shape == (28, 28) and inputs == 784 else pixels,
-                           brightest=LOOKS_LIKE_BYTES)  # fmt: skip
-        return None if a is None else frozen(a)
-    return None
+    program = network.program or _program(network)
+    if not program or not isinstance(pixels, np.ndarray):
+        return None
+    flat = pixels.reshape(784) if pixels.shape == (28, 28) and network.widths[0] == 784 else pixels
+    a = program.answer(flat, brightest=LOOKS_LIKE_BYTES)
+    return None if a is None else frozen(a)
 
 
 def _program(network: Network, engine: Engine | None = None) -> Program | None:

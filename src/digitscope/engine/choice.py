@@ -34,7 +34,7 @@ class Engine:
     why: str = ""
 
     def __str__(self) -> str:
-        return f"the kernel on {self.path}" if self.path else "NumPy"
+        return f"the kernel ({self.path})" if self.path else "NumPy"
 
 
 NUMPY: Final = Engine("numpy", why="it takes every network")

@@ -13,7 +13,7 @@ import numpy as np
 from digitscope.arrays import GREY_LEVELS, frozen
 from digitscope.engine.activations import activation
 from digitscope.engine.blas import one_thread
-from digitscope.engine.kernel import Trained
+from digitscope.engine.kernel import Trained, fits
 from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.optimizers import SGD, Adam, Momentum, WithDecay
 
@@ -43,6 +43,7 @@ def train(
 ) -> Trained:
     """One update for each batch of rows, see engine.descent. Numbers that overflow do so in silence.
 
+    Raises ShapeError or LabelError for what does not fit, before anything is computed.
     >>> from digitscope.engine.images import Images
     >>> from digitscope.engine.initialise import initialise
     >>> images, start = Images(np.eye(2, dtype=np.uint8) * 255), initialise((2, 2), rng=0)
@@ -51,6 +52,7 @@ def train(
     >>> after.parameters.shape
     (6,)
     """
+    fits(network, images.levels.shape, labels, rows, rates, batch=batch)
     kind, output = loss_named(loss), network.activations[-1]
     parameters, walk = network.parameters().copy(), _Walk(network, min(batch, max(1, len(rows))))
     layers = list(network.split(parameters))

@@ -141,9 +141,7 @@ def _culprit(good: Descent, ahead: _Range, number: int, path: str) -> str:
     return _not_finite(network, found.cost, None, found.parameters, found.memory) or "loss"
 
 
-def _not_finite(
-    network: Network, cost: float, slopes: Floats | None, moved: Floats, memory: Memory
-) -> str | None:
+def _not_finite(network: Network, cost: float, slopes: Floats | None, moved: Floats, memory: Memory) -> str | None:
     """The name of the first of loss, gradient, parameters and memory that holds a NaN or infinity."""
     if not np.isfinite(cost):
         return "loss"

@@ -18,7 +18,7 @@
 #endif
 
 enum { ABI = 1 }; /* of the structures and functions below: kernel.py expects this one */
-enum { BLOCK = 16, PANEL = 4, CHUNK = 32, TILE = 8, AHEAD = 8, DEPTH = 32, LINE = 64 };
+enum { BLOCK = 16, PANEL = 4, CHUNK = 32, TILE = 4, AHEAD = 8, DEPTH = 32, LINE = 64 };
 enum { SIGMOID, RELU, LEAKY_RELU, TANH, IDENTITY, SOFTMAX };
 enum { QUADRATIC, CROSS_ENTROPY };
 enum { SGD, MOMENTUM, ADAM };

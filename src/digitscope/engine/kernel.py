@@ -96,7 +96,7 @@ def train(
 
     Raises ShapeError or LabelError for rows, labels or rates that do not fit, before anything is computed.
     """
-    _fits(network, ink, labels, rows, rates, batch)
+    fits(network, (len(ink), ink.inputs), labels, rows, rates, batch=batch)
     layers = [to_rows(layer.weights, layer.bias) for layer in network.layers]
     known, order = labels.astype(np.uint8), np.ascontiguousarray(rows, np.int32)
     steps, totals = np.ascontiguousarray(rates, np.float64), Totals()
@@ -115,16 +115,21 @@ def train(
     return Trained(from_rows(layers, network.widths), remembered, totals.cost, totals.correct)
 
 
-def _fits(network: Network, ink: Ink, labels: Labels, rows: Labels, rates: Floats, batch: int) -> None:
-    classes, hint = network.widths[-1], "see engine.descent"
+def fits(network: Network, shape: tuple[int, ...], labels: Labels, rows: Labels, rates: Floats, *, batch: int) -> None:
+    """Raises ShapeError or LabelError unless images of that shape, (n, n_in), and the rest can be learned from.
+
+    >>> from digitscope.engine.initialise import initialise
+    >>> fits(initialise((4, 2), rng=0), (3, 4), np.array([0, 1, 1]), np.array([2, 0]), np.array([0.1]), batch=2)
+    """
+    (count, inputs), classes, hint = shape, network.widths[-1], "see engine.descent"
     if batch < 1 or len(rates) != -(-len(rows) // batch):
         raise ShapeError("one rate for each batch", came=f"{len(rates)} for {len(rows)} images by {batch}", hint=hint)
-    if len(rows) and not 0 <= rows.min() <= rows.max() < len(ink):
-        raise ShapeError(f"rows must be 0 to {len(ink) - 1}", came=f"{rows.min()} to {rows.max()}", hint=hint)
-    if len(labels) != len(ink) or (len(labels) and not 0 <= labels.min() <= labels.max() < classes):
-        raise LabelError(f"{len(ink)} labels of 0 to {classes - 1}", came=f"{len(labels)}, or others", hint=hint)
-    if ink.inputs != network.widths[0]:
-        raise ShapeError(f"images of {network.widths[0]} pixels", came=str(ink.inputs), hint=hint)
+    if len(rows) and not 0 <= rows.min() <= rows.max() < count:
+        raise ShapeError(f"rows must be 0 to {count - 1}", came=f"{rows.min()} to {rows.max()}", hint=hint)
+    if len(labels) != count or (count and not 0 <= labels.min() <= labels.max() < classes):
+        raise LabelError(f"{count} labels of 0 to {classes - 1}", came=f"{len(labels)}, or others", hint=hint)
+    if inputs != network.widths[0]:
+        raise ShapeError(f"images of {network.widths[0]} pixels", came=str(inputs), hint=hint)
 
 
 def _plain(optimizer: Optimizer) -> Optimizer:
@@ -166,7 +171,7 @@ def row_traffic(network: Network, ink: Ink, rows: Labels, *, path: str) -> None:
     The rows are a copy; nothing comes out.  Raises ShapeError as `train`.
     """
     layers = [to_rows(layer.weights, layer.bias) for layer in network.layers]
-    _fits(network, ink, np.zeros(len(ink), np.int64), rows, np.zeros(len(rows)), 1)
+    fits(network, (len(ink), ink.inputs), np.zeros(len(ink), np.int64), rows, np.zeros(len(rows)), batch=1)
     made, inked, order = structure(network, layers), ink.structure(), np.ascontiguousarray(rows, np.int32)
     where = ctypes.addressof(made), ctypes.addressof(inked), order.ctypes.data
     checked(loaded().code.kernel_row_traffic(path_number(path), *where, len(order)))

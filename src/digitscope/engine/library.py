@@ -8,9 +8,12 @@ from __future__ import annotations
 import ctypes
 import functools
 import platform
+import warnings
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
+
+from digitscope.errors import EngineWarning
 
 ABI: Final = 1
 DEPTH: Final = 32
@@ -75,12 +78,16 @@ class Loaded:
 
 @functools.cache
 def loaded() -> Loaded:
-    """The kernel of this installation; looked for once.
+    """The kernel of this installation; looked for once. Warns EngineWarning where it is there and cannot be used.
 
     >>> loaded() is loaded()
     True
     """
-    return load(resources.files("digitscope.engine"))
+    place = resources.files("digitscope.engine")
+    found = load(place)
+    if found.code is None and place.joinpath(LIBRARY).is_file():
+        warnings.warn(f"{found.why}; NumPy does its work, slower", EngineWarning, stacklevel=2)
+    return found
 
 
 def load(place: Any) -> Loaded:
@@ -133,7 +140,7 @@ def path_number(path: str) -> int:
 
 
 def checked(status: int) -> bool:
-    """What a call of the kernel answered: whether all was well. Raises MemoryError where it found no room to work in."""
+    """Whether all was well, by what a call of the kernel answered. Raises MemoryError where it found no room."""
     if status < 0:
         raise MemoryError("the kernel found no memory to work in")
     return status > 0

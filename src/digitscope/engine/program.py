@@ -6,7 +6,7 @@ Each image is computed by itself, so it gives the same bits alone and among othe
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from digitscope.arrays import Floats
     from digitscope.engine.network import Network
 
-INFINITY = float("inf")
+FLOAT32: Final = np.dtype(np.float32)
+INFINITY: Final = float("inf")
 
 
 class Program:
     """One network on one instruction set; made once, never changed. Whoever makes it has asked kernel.refusal.
 
-    >>> from digitscope.engine.choice import engines
     >>> from digitscope.engine.initialise import initialise
-    >>> Program(initialise((4, 3, 2), rng=0), engines()[0].path).forward(np.ones((5, 4)))[0][0].shape  # doctest: +SKIP
-    (5, 3)
+    >>> network = initialise((4, 3, 2), rng=0)
+    >>> z = [Program(network, path).forward(np.ones((5, 4)))[0][1] for path in loaded().paths]
+    >>> all((z[0] == other).all() for other in z)
+    True
     """
 
     __slots__ = ("_address", "_answer", "_forward", "_path", "_rows", "_structure", "_widths")
@@ -48,15 +50,16 @@ class Program:
         None for what it does not take: another shape, dtype or memory order, a pixel that is not finite or above
         `brightest`; whoever asked then looks closer.
         """
-        shape, inputs = pixels.shape, self._widths[0]
-        if not shape or shape[-1] != inputs or len(shape) > 2 or pixels.dtype != np.float32:
+        shape, wanted = pixels.shape, self._widths
+        if pixels.dtype is not FLOAT32 or not pixels.flags.c_contiguous or shape[-1:] != wanted[:1] or len(shape) > 2:
             return None
-        if not pixels.flags.c_contiguous:
+        count = shape[0] if len(shape) == 2 else 1
+        room: Any = (ctypes.c_float * (count * wanted[-1]))()
+        where = pixels.__array_interface__["data"][0]  # half the time of pixels.ctypes.data
+        if not checked(self._answer(self._path, self._address, where, count, brightest, None, room)):
             return None
-        out = np.empty((*shape[:-1], self._widths[-1]), np.float32)
-        count = 1 if len(shape) == 1 else shape[0]
-        data, room = pixels.ctypes.data, out.ctypes.data
-        return out if checked(self._answer(self._path, self._address, data, count, brightest, None, room)) else None
+        out: Floats = np.frombuffer(room, FLOAT32).reshape(*shape[:-1], wanted[-1])
+        return out
 
     def forward(
         self, given: Floats | Ink, *, first: int = 0, last_only: bool = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from digitscope.data.augment import augment
+from digitscope.data.augment import Augmentation, augment
 from digitscope.data.dataset import Dataset, split
 from digitscope.engine.descent import Descent, descend
 from digitscope.engine.images import Images
@@ -100,15 +100,15 @@ def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
 def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe, every: Every) -> Iterator[Step]:
     optimizer = _optimizer(recipe, state.network)
     total = -(-len(training) // recipe.batch)
-    judges = held and (Images(held.images), held.labels)
-    plain = None if recipe.augmentation else Images(training.images)
+    judges = None if held is None else (Images(held.images), held.labels)
+    plain = Images(training.images) if recipe.augmentation is None else None
     if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not ended(state, recipe):
         state, _, _ = judged(state, judges, loss=recipe.loss)  # the start competes with what comes of it
         if state.diverged:
             yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
     while not ended(state, recipe):
         epoch = state.epoch
-        images = plain or Images(augment(training.images, recipe.augmentation, rng=recipe.stream("augment", epoch)))
+        images = plain or _distorted(training, recipe, epoch)
         order = recipe.stream("order", epoch).permutation(len(training))
         rates = _rates(recipe, epoch, total)
         for begin, end in _stretches(state.batch, total, every):
@@ -158,6 +158,11 @@ def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
     for _, bias in network.split(shrinks):
         bias[:] = 0
     return WithDecay(plain, recipe.weight_decay, shrinks)
+
+
+def _distorted(training: Dataset, recipe: Recipe, epoch: int) -> Images:
+    limits = recipe.augmentation or Augmentation()
+    return Images(augment(training.images, limits, rng=recipe.stream("augment", epoch)))
 
 
 def _rates(recipe: Recipe, epoch: int, total: int) -> Floats:
