@@ -19,9 +19,12 @@ from digitscope.messages import (
     Failure,
     Hello,
     Knob,
+    Measure,
+    Measurement,
     MessageError,
     Sweep,
     SweepLine,
+    TimedWay,
     as_text,
     read_message,
     to_wire,
@@ -55,7 +58,7 @@ def knobs(draw: st.DrawFn) -> tuple[Knob, ...]:
 def test_a_message_comes_back_as_it_went(
     number: int, network: str, changes: tuple[Change, ...], turned: tuple[Knob, ...]
 ) -> None:
-    for message in (Evaluate(number, network, changes), Sweep(number, network, turned, changes)):
+    for message in (Evaluate(number, network, changes), Sweep(number, network, turned, changes), Measure(number)):
         assert read_message(to_wire(message).decode()) == message
 
 
@@ -95,6 +98,9 @@ def test_the_values_of_a_knob_go_from_low_to_high_in_equal_steps(turned: tuple[K
         ('{"type":"sweep","id":3,"network":"plain","knobs":[{"layer":0}]}', 3),
         ('{"type":"sweep","id":3,"network":"plain","line":0,"lines":1}', 3),
         ('{"type":"evaluate","id":4,"network":"plain","changes":[{"layer":0,"places":"","values":""},7]}', 4),
+        ('{"type":"measure"}', None),
+        ('{"type":"measure","id":5,"network":"plain"}', 5),
+        ('{"type":"measurement","id":5}', 5),
     ],
 )
 def test_e67_what_is_no_message_is_refused_and_named_where_it_can_be(text: str, number: int | None) -> None:
@@ -106,7 +112,7 @@ def test_e67_what_is_no_message_is_refused_and_named_where_it_can_be(text: str, 
 @given(st.text(max_size=200))
 def test_e67_any_text_is_a_message_or_a_refusal(text: str) -> None:
     with suppress(MessageError):
-        assert isinstance(read_message(text), Evaluate | Sweep)
+        assert isinstance(read_message(text), Evaluate | Sweep | Measure)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +147,8 @@ def test_a_failure_says_what_was_asked_what_came_and_what_to_do() -> None:
 
 def test_what_is_said_has_its_type_and_can_be_read_back() -> None:
     line = SweepLine(1, "plain", 0, 1, "quadratic", "AAAAAA==", "AAAAAA==", None, (0.5,), None)
-    for message in (Hello("0.1.0"), Failure(None, "X", "m", "h"), line):
+    ways = (TimedWay("loop", 0.004, 10), TimedWay("matrix", 1e-5, 4_000))
+    times = Measurement(1, 13_002, 10, "numpy", "", "it could not be compiled", ways)
+    for message in (Hello("0.1.0"), Failure(None, "X", "m", "h"), line, times):
         assert msgspec.json.decode(to_wire(message), type=type(message)) == message
     assert as_text(b"\0\xff") == "AP8="

@@ -61,7 +61,7 @@ def by_torch(network: Any, pixels: Any, labels: Any, loss: str, dtype: torch.dty
         cost = torch.nn.functional.cross_entropy(z, torch.tensor(labels))
     else:
         cost = torch.nn.functional.binary_cross_entropy_with_logits(z, wanted, reduction="none").sum(dim=1).mean()
-    cost.backward()  # type: ignore[no-untyped-call]  # torch's own stubs leave it untyped
+    cost.backward()
     slopes = torch.cat([part.grad.ravel() for part in parameters if part.grad is not None])
     found = {"outputs": a, "loss": cost, "parameters": slopes, "pixels": x.grad}
     return {name: value.detach().numpy() for name, value in found.items() if value is not None}

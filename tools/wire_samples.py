@@ -20,6 +20,8 @@ from digitscope.messages import (
     Grey,
     Hello,
     Knob,
+    Measure,
+    Measurement,
     MessageError,
     Prepared,
     Problem,
@@ -27,6 +29,7 @@ from digitscope.messages import (
     Sweep,
     SweepLine,
     Taken,
+    TimedWay,
     as_text,
     to_wire,
 )
@@ -50,11 +53,14 @@ def messages() -> Iterator[dict[str, Any]]:
         ("to server", "evaluate", Evaluate(2, "plain", (_change(),))),
         ("to server", "sweep", Sweep(3, "plain", (Knob(0, 3, 120, -3.0, 3.0, 41),))),
         ("to server", "sweep", Sweep(4, "plain", _two_knobs(), (_change(),))),
+        ("to server", "measure", Measure(5)),
         ("to lab", "hello", Hello("0.1.0")),
         ("to lab", "evaluation", _evaluation(1, "quadratic", 0.25)),
         ("to lab", "evaluation", _evaluation(2, "cross-entropy", None)),
         ("to lab", "sweep", SweepLine(3, "plain", 0, 1, "quadratic", *_line(), 0.25, (0.5,), (-0.125,))),
         ("to lab", "sweep", SweepLine(4, "plain", 1, 2, "cross-entropy", *_line(), None, (0.5, -1.0), None)),
+        ("to lab", "measurement", _measurement("kernel", "avx2", "it is the widest here")),
+        ("to lab", "measurement", _measurement("numpy", "", "the kernel is not here")),
         ("to lab", "error", Failure.of(refusal, id=1)),
         ("to lab", "error", Failure.of(refusal)),
         ("answer", "networks", Cards("plain", (card,))),
@@ -70,6 +76,11 @@ def messages() -> Iterator[dict[str, Any]]:
 def _evaluation(number: int, loss: str, cost: float | None) -> Evaluation:
     sure = as_text(np.array([0.5, 0.25], "<f4").tobytes())
     return Evaluation(number, "plain", 2, 1, 0.5, (0.1, 0.9), as_text(b"\x07\x02"), sure, loss, cost)
+
+
+def _measurement(engine: str, path: str, why: str) -> Measurement:
+    ways = TimedWay("loop", 0.004, 10), TimedWay("matrix", 1e-05, 5_000), TimedWay("kernel", 5e-07, 60_000)
+    return Measurement(5, 13_002, 10, engine, path, why, ways if engine == "kernel" else ways[:2])
 
 
 def _change() -> Change:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from digitscope.probes.sweep import sweep as sweep
     from digitscope.reading.reader import Reader as Reader
     from digitscope.reading.reader import read as read
+    from digitscope.training.many import train_many as train_many
     from digitscope.training.recipe import Recipe as Recipe
     from digitscope.training.trainer import train as train
 
@@ -62,6 +63,7 @@ _FACE = {
     "save": "networks.files",
     "sweep": "probes.sweep",
     "train": "training.trainer",
+    "train_many": "training.many",
 }
 
 

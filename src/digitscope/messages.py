@@ -133,6 +133,12 @@ class Sweep(msgspec.Struct, frozen=True, tag="sweep", forbid_unknown_fields=True
             raise ValueError("two `knobs` must not be the same one")
 
 
+class Measure(msgspec.Struct, frozen=True, tag="measure", forbid_unknown_fields=True):
+    """Ask: how long does one step of learning take on the server's machine, written in three ways?"""
+
+    id: Id
+
+
 def _check_layers(changes: tuple[Change, ...]) -> None:
     if len({change.layer for change in changes}) != len(changes):
         raise ValueError("`changes` must be at most one for each layer")
@@ -149,7 +155,7 @@ def _as_bytes(text: str, name: str) -> bytes:
     return content
 
 
-Asked: TypeAlias = Evaluate | Sweep
+Asked: TypeAlias = Evaluate | Sweep | Measure
 """All that a client may send, one type for each `type`; further ones are added with `|`."""
 
 
@@ -201,6 +207,35 @@ class SweepLine(msgspec.Struct, frozen=True, tag="sweep"):
     slopes: tuple[float, ...] | None
 
 
+class TimedWay(msgspec.Struct, frozen=True):
+    """One way to write a step of learning, and its time.
+
+    name: loop, matrix or kernel.  seconds: of a processor, an image, the median of the rounds.  images: learned from in
+    each round.
+    """
+
+    name: str
+    seconds: float
+    images: int
+
+
+class Measurement(msgspec.Struct, frozen=True, tag="measurement"):
+    """How long a step of learning takes here, each way.
+
+    parameters: of the network that learned, the lesson's.  batch: images an update.  engine: which takes that network
+    here, "kernel" or "numpy".  path: its instruction set, empty for NumPy.  why: in a sentence.  ways: loop, matrix,
+    and kernel where that is here.
+    """
+
+    id: int
+    parameters: int
+    batch: int
+    engine: str
+    path: str
+    why: str
+    ways: tuple[TimedWay, ...]
+
+
 class Failure(msgspec.Struct, frozen=True, tag="error"):
     """What was asked could not be done; nothing has changed. id: of the message, where it could be read."""
 
@@ -215,7 +250,7 @@ class Failure(msgspec.Struct, frozen=True, tag="error"):
         return cls(id, error.code, f"{error.asked}; got {error.came}", error.hint)
 
 
-Said: TypeAlias = Hello | Evaluation | SweepLine | Failure
+Said: TypeAlias = Hello | Evaluation | SweepLine | Measurement | Failure
 """All that a server may send on a socket."""
 
 

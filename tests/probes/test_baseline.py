@@ -87,7 +87,8 @@ def test_the_same_bits_for_every_activation_and_precision(hidden: str, dtype: ty
 def test_nothing_before_the_first_changed_layer_is_computed(
     name: str, computed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, edited, asked = Baseline(LESSON, IMAGES), EDITS[name], []
+    kept, edited = Baseline(LESSON, IMAGES), EDITS[name]
+    asked: list[Layer] = []
 
     def noted(network: Network, given: Any, *, first: int) -> Any:
         asked.extend(network.layers[first:])

@@ -26,7 +26,13 @@ from digitscope.networks.catalogue import find
 from digitscope.networks.files import NetworkFile, to_bytes
 from server.visiting import UNHURRIED, Place, opened, until
 
-TALKATIVE: Final = replace(UNHURRIED, messages_per_second=1e6, message_burst=10**6, errors_per_minute=10**6)
+TALKATIVE: Final = replace(
+    UNHURRIED,
+    messages_per_second=1e6,
+    message_burst=10**6,
+    errors_per_minute=10**6,
+    measurement_pause_seconds=60.0,
+)
 
 
 @contextmanager
@@ -197,7 +203,8 @@ BROKEN: Final[tuple[str | bytes, ...]] = (
     '{"type":"evaluate","id":1,"network":"../plain"}', '{"type":"evaluate","id":1,"network":"\\ud800"}',
     '{"type":"evaluate","id":1,"network":7}', '{"type":["evaluate"],"id":1,"network":"plain"}', "[" * 50_000,
     '{"type":"evaluate","id":' + "9" * 10_000 + ',"network":"plain"}', '{"a":' * 30 + "1" + "}" * 30, "\ufeff{}",
-    b"\0\1", '{"type":"step","id":1}', '{"type":"evaluate","id":1,"network":"<img src=x onerror=alert(1)>"}',
+    b"\0\1", '{"type":"step","id":1}', '{"type":"measure"}', '{"type":"measure","id":1,"network":"plain"}',
+    '{"type":"evaluate","id":1,"network":"<img src=x onerror=alert(1)>"}',
 )  # fmt: skip
 
 
@@ -237,6 +244,7 @@ NUMBERED: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
         {"type": "sweep", "network": "plain", "knobs": [KNOB, {**KNOB, "neuron": 1}], "changes": [CHANGE]},
         ("sweep", *LATER),
     ),
+    "measure": ({"type": "measure"}, ("measurement", "RATE", *LATER)),
     "missing": ({"type": "evaluate", "network": "nobody"}, ("NOT_FOUND", *LATER)),
     "missing sweep": ({"type": "sweep", "network": "nobody", "knobs": [KNOB]}, ("NOT_FOUND", *LATER)),
     "misfit": (

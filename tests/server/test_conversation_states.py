@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitscope.messages import Evaluate, Evaluation, SweepLine, to_wire
+from digitscope.messages import Evaluate, Evaluation, Measure, Measurement, SweepLine, to_wire
 from digitscope.server import conversation
 from digitscope.server.conversation import Conversation, State
 from digitscope.server.keys import Session
@@ -59,6 +59,10 @@ class Shelf:
         await self._ended()
         return Evaluation(asked.id, asked.network, 1, 1, 1.0, (0.0, 1.0), "", "", "quadratic", 0.0)
 
+    async def measurement(self, asked: Measure) -> Measurement:
+        await self._ended()
+        return Measurement(asked.id, 1, 1, "numpy", "", "", ())
+
     async def more(self, lines: Lines, _: Session) -> None:
         await self._ended()
         count = lines.asked.knobs[-1].count
@@ -67,12 +71,16 @@ class Shelf:
         lines.add(to_wire(head), b"\0" * half, b"\0" * half)
 
 
+ANSWERED = {"EVALUATING": "evaluation", "MEASURING": "measurement"}
+
+
 @dataclass
 class Model:
-    """What the socket must do. Work is under way of an evaluation or a sweep, by id; a line is two parts."""
+    """What the socket must do. Work is under way of an evaluation, measurement or sweep, by id; a line is two parts."""
 
     working: tuple[str, int] | None = None
     waiting: int | None = None
+    measure: int | None = None
     sweep: int | None = None
     again: bool = False
     lines: int = 0
@@ -91,6 +99,14 @@ class Model:
             self.says.append(("SUPERSEDED", self.waiting))
         self.waiting = number
 
+    def begin_measure(self, number: int) -> None:
+        if self.working is None:
+            self.working = ("MEASURING", number)
+            return
+        if self.measure is not None:
+            self.says.append(("SUPERSEDED", self.measure))
+        self.measure = number
+
     def begin_sweep(self, number: int, lines: int) -> None:
         if self.sweep is not None:
             self.says.append(("SUPERSEDED", self.sweep))
@@ -102,14 +118,16 @@ class Model:
         if self.working is None:
             return
         kind, number = self.working
-        if kind == "EVALUATING":
-            self.says.append(("evaluation" if how == "done" else how, number))
+        if kind in ANSWERED:
+            self.says.append((ANSWERED[kind] if how == "done" else how, number))
         elif number == self.sweep and (how != "BUSY" or self.again):
             self._part(number, how)
         elif number == self.sweep:
             self.again = True
         if self.waiting is not None:
             self.working, self.waiting = ("EVALUATING", self.waiting), None
+        elif self.measure is not None:
+            self.working, self.measure = ("MEASURING", self.measure), None
         else:
             self.working = None if self.sweep is None else ("SWEEPING", self.sweep)
 
@@ -133,6 +151,8 @@ def _text(kind: str, number: int) -> str | None:
     match kind:
         case "evaluate":
             return json.dumps({"type": "evaluate", "id": number, "network": "plain"})
+        case "measure":
+            return json.dumps({"type": "measure", "id": number})
         case "sweep" | "map":
             knobs = _knobs(1 if kind == "sweep" else 2)
             return json.dumps({"type": "sweep", "id": number, "network": "plain", "knobs": knobs})
@@ -146,6 +166,8 @@ def _in_model(model: Model, kind: str, number: int) -> None:
     match kind:
         case "evaluate":
             model.evaluate(number)
+        case "measure":
+            model.begin_measure(number)
         case "sweep" | "map":
             model.begin_sweep(number, 1 if kind == "sweep" else LINES)
         case "no knobs":
@@ -177,7 +199,7 @@ async def _talked(work: Callable[[Conversation, Wire, Shelf], Awaitable[None]], 
 
 
 FAILURES: dict[str, Callable[[], RefusalError]] = {"NOT_FOUND": missing, "BUSY": lambda: busy("x", "y")}
-KINDS = st.sampled_from(["evaluate", "sweep", "map", "no knobs", "bytes", "done", "done", *FAILURES])
+KINDS = st.sampled_from(["evaluate", "measure", "sweep", "map", "no knobs", "bytes", "done", "done", *FAILURES])
 
 
 @settings(max_examples=300, deadline=None)
@@ -185,7 +207,7 @@ KINDS = st.sampled_from(["evaluate", "sweep", "map", "no knobs", "bytes", "done"
 def test_f79_every_order_of_messages_and_work_is_the_models(kinds: list[str]) -> None:
     async def work(it: Conversation, wire: Wire, shelf: Shelf) -> None:
         model = Model()
-        for number, kind in enumerate([*kinds, *["done"] * 2 * LINES * 2]):
+        for number, kind in enumerate([*kinds, *["done"] * 2 * LINES * 3]):
             if kind == "done" or kind in FAILURES:
                 for ended in shelf.under_way:
                     if not ended.done():

@@ -54,9 +54,9 @@ def alive(pid: int) -> bool:
 
 def test_a_crew_that_nobody_needs_starts_nothing() -> None:
     async def work(crew: Crew) -> list[int | None]:
-        return [crew.reading.pid, crew.computing.pid]
+        return [crew.reading.pid, crew.computing.pid, crew.measuring.pid]
 
-    assert with_crew(work) == [None, None]
+    assert with_crew(work) == [None, None, None]
 
 
 def test_a_refusal_of_a_job_keeps_its_code_and_gets_its_status() -> None:

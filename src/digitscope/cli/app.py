@@ -19,7 +19,7 @@ from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, Sto
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw", "export")
+COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw", "export", "bench")
 SOME_FAILED, USAGE, REFUSED, CANNOT_WRITE, INTERRUPTED, TERMINATED = 1, 2, 3, 4, 130, 143
 EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (StorageError, CANNOT_WRITE))
 
@@ -37,12 +37,30 @@ class Commands(click.Group):
         return command
 
 
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted:
+        return
+    from digitscope.engine.choice import present
+    from digitscope.environment import versions
+
+    engine = present()
+    click.echo(f"digitscope {versions()['digitscope']}, on {engine}: {engine.why}")
+    context.exit()
+
+
 @click.command(
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="digitscope", message="digitscope %(version)s, on the NumPy engine")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Say it, and which engine runs.",
+)
 @click.pass_context
 def digitscope(context: click.Context) -> None:
     """The neural network that one can see through.

@@ -79,7 +79,7 @@ def engine_for(network: Network) -> Engine:
 
     >>> from digitscope.engine.initialise import initialise
     >>> engine_for(initialise((784, 800, 10), rng=0)).why
-    'a layer of 800 is wider than 64: BLAS is the faster one there'
+    'a layer of 800 is wider than 128: BLAS is the faster one there'
     """
     here = present()
     if here.path and (why := refusal(network)):

@@ -6,16 +6,16 @@ the same operations in the same order, so the same bits as one pure step after t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from digitscope.arrays import GREY_LEVELS, frozen
 from digitscope.engine.activations import activation
 from digitscope.engine.blas import one_thread
-from digitscope.engine.kernel import Trained, fits
+from digitscope.engine.kernel import OPTIMIZERS, Trained, fits
 from digitscope.engine.losses import loss as loss_named
-from digitscope.engine.optimizers import SGD, Adam, Momentum, WithDecay
+from digitscope.engine.optimizers import Adam, Momentum, WithDecay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from digitscope.engine.optimizers import Memory, Optimizer
 
     Update = Callable[[Floats, Floats, float], None]
-    """Moves parameters (p,) by their gradient (p,) at a learning rate, in place; the gradient may be spoilt."""
+    """Moves parameters (p,) by their gradient (p,) at a learning rate, in place; the gradient is spoilt."""
+    Step = Callable[[Floats, Floats, slice], None]
+    """The same for a part of them, all of which is in the cache."""
+    Move = Callable[[float], Step]
+
+PART: Final = 2**14
+"""Parameters that are moved at once: what is read again is still in the cache then."""
 
 
 def train(
@@ -48,7 +54,7 @@ def train(
     >>> from digitscope.engine.initialise import initialise
     >>> images, start = Images(np.eye(2, dtype=np.uint8) * 255), initialise((2, 2), rng=0)
     >>> after = train(start, {}, images, np.array([0, 1]), np.array([1, 0]), np.array([1.0]),
-    ...               batch=2, optimizer=SGD(), loss="quadratic")
+    ...               batch=2, optimizer=Momentum(), loss="quadratic")
     >>> after.parameters.shape
     (6,)
     """
@@ -109,67 +115,87 @@ class _Walk:
 
 def _updating(optimizer: Optimizer, memory: Memory, parameters: Floats) -> tuple[Update, Callable[[], Memory]]:
     """How this optimizer moves parameters in place, and how to get what it remembers by then."""
-    if isinstance(optimizer, WithDecay):
-        plain, remembered = _updating(optimizer.optimizer, memory, parameters)
-        shrinks, decay, room = optimizer.shrinks, optimizer.decay, np.empty_like(parameters)
-
-        def decayed(p: Floats, gradient: Floats, rate: float) -> None:
-            np.multiply(p.dtype.type(rate * decay) * shrinks, p, out=room)
-            p -= room
-            plain(p, gradient, rate)
-
-        return decayed, remembered
-    if type(optimizer) is SGD:
-        return _sgd, lambda: memory
-    if type(optimizer) is Momentum:
-        return _momentum(optimizer, memory, parameters)
-    if type(optimizer) is Adam:
-        return _adam(optimizer, memory, parameters)
-    return _purely(optimizer, memory)
-
-
-def _sgd(p: Floats, gradient: Floats, rate: float) -> None:
-    gradient *= p.dtype.type(rate)
-    p -= gradient
-
-
-def _momentum(optimizer: Momentum, memory: Memory, parameters: Floats) -> tuple[Update, Callable[[], Memory]]:
-    velocity = _recalled("velocity", memory, parameters)
+    decay, plain = (optimizer.decay, optimizer.optimizer) if isinstance(optimizer, WithDecay) else (0.0, optimizer)
+    if type(plain) not in OPTIMIZERS:
+        return _purely(optimizer, memory)
+    move, remembered = _moving(plain, memory, parameters)
+    parts = [slice(begin, begin + PART) for begin in range(0, len(parameters), PART)]
 
     def update(p: Floats, gradient: Floats, rate: float) -> None:
-        np.multiply(velocity, p.dtype.type(optimizer.momentum), out=velocity)
-        velocity.__iadd__(gradient)
-        np.multiply(velocity, p.dtype.type(rate), out=gradient)
+        step = move(rate)
+        for part in parts:
+            if isinstance(optimizer, WithDecay):
+                p[part] -= p.dtype.type(rate * decay) * optimizer.shrinks[part] * p[part]
+            step(p[part], gradient[part], part)
+
+    return update, remembered
+
+
+def _moving(plain: Optimizer, memory: Memory, parameters: Floats) -> tuple[Move, Callable[[], Memory]]:
+    if isinstance(plain, Momentum):
+        return _momentum(plain, memory, parameters)
+    if isinstance(plain, Adam):
+        return _adam(plain, memory, parameters)
+    return _sgd, lambda: memory
+
+
+def _sgd(rate: float) -> Step:
+    def step(p: Floats, gradient: Floats, _: slice) -> None:
+        gradient *= p.dtype.type(rate)
         p -= gradient
 
-    return update, lambda: {"velocity": frozen(velocity)}
+    return step
 
 
-def _adam(optimizer: Adam, memory: Memory, parameters: Floats) -> tuple[Update, Callable[[], Memory]]:
-    mean, square = _recalled("mean", memory, parameters), _recalled("square", memory, parameters)
-    room, counted = np.empty_like(parameters), [int(memory["count"][0]) if "count" in memory else 0]
-    keep, keep_square = parameters.dtype.type(optimizer.mean_decay), parameters.dtype.type(optimizer.square_decay)
+def _momentum(optimizer: Momentum, memory: Memory, parameters: Floats) -> tuple[Move, Callable[[], Memory]]:
+    velocity = _recalled("velocity", memory, parameters)
+    real = parameters.dtype.type
 
-    def update(p: Floats, gradient: Floats, rate: float) -> None:
-        counted[0] += 1
-        np.multiply(mean, keep, out=mean)
-        np.multiply(gradient, 1 - keep, out=room)
-        np.add(mean, room, out=mean)
-        np.multiply(gradient, gradient, out=gradient)
-        np.multiply(gradient, 1 - keep_square, out=gradient)
-        np.multiply(square, keep_square, out=square)
-        np.add(square, gradient, out=square)
-        np.divide(square, p.dtype.type(1 - optimizer.square_decay ** counted[0]), out=room)
-        np.sqrt(room, out=room)
-        np.add(room, p.dtype.type(optimizer.epsilon), out=room)
-        np.divide(mean, room, out=room)
-        np.multiply(room, p.dtype.type(rate / (1 - optimizer.mean_decay ** counted[0])), out=room)
-        p -= room
+    def move(rate: float) -> Step:
+        def step(p: Floats, gradient: Floats, part: slice) -> None:
+            v = velocity[part]
+            v *= real(optimizer.momentum)
+            v += gradient
+            np.multiply(v, real(rate), out=gradient)
+            p -= gradient
 
-    return update, lambda: {
-        "mean": frozen(mean),
-        "square": frozen(square),
-        "count": frozen(np.array([counted[0]], np.float32)),
+        return step
+
+    return move, lambda: {"velocity": frozen(velocity)}
+
+
+def _adam(optimizer: Adam, memory: Memory, parameters: Floats) -> tuple[Move, Callable[[], Memory]]:
+    means, squares = _recalled("mean", memory, parameters), _recalled("square", memory, parameters)
+    count, real = int(memory["count"][0]) if "count" in memory else 0, parameters.dtype.type
+    keep, keep_square = real(optimizer.mean_decay), real(optimizer.square_decay)
+
+    def move(rate: float) -> Step:
+        nonlocal count
+        count += 1
+        size = real(rate / (1 - optimizer.mean_decay**count))
+        correction = real(1 - optimizer.square_decay**count)
+
+        def step(p: Floats, gradient: Floats, part: slice) -> None:
+            mean, square = means[part], squares[part]
+            mean *= keep
+            mean += (1 - keep) * gradient
+            square *= keep_square
+            gradient *= gradient
+            gradient *= 1 - keep_square
+            square += gradient
+            np.divide(square, correction, out=gradient)
+            np.sqrt(gradient, out=gradient)
+            gradient += real(optimizer.epsilon)
+            np.divide(mean, gradient, out=gradient)
+            gradient *= size
+            p -= gradient
+
+        return step
+
+    return move, lambda: {
+        "mean": frozen(means),
+        "square": frozen(squares),
+        "count": frozen(np.array([count], np.float32)),
     }
 
 

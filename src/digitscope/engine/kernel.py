@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory, Optimizer
 
-WIDEST: Final = 64
+WIDEST: Final = 128
 """Neurons a layer up to which the kernel is the faster one: see docs/speed.md."""
 OPTIMIZERS: Final = (SGD, Momentum, Adam)
 
@@ -38,7 +38,7 @@ def refusal(network: Network) -> str | None:
     >>> refusal(initialise((784, 16, 16, 10), rng=0)) is None
     True
     >>> refusal(initialise((784, 800, 10), rng=0))
-    'a layer of 800 is wider than 64: BLAS is the faster one there'
+    'a layer of 800 is wider than 128: BLAS is the faster one there'
     """
     widest = max(network.widths[1:])
     if network.dtype != np.float32:

@@ -1,13 +1,15 @@
-"""What is said on one socket, from its first word to its last: a small machine of four states.
+"""What is said on one socket, from its first word to its last: a small machine of five states.
 
-    IDLE        evaluate -> EVALUATING; sweep -> SWEEPING
+    IDLE        evaluate -> EVALUATING; measure -> MEASURING; sweep -> SWEEPING
     EVALUATING  one evaluation is under way.  evaluate: it waits; one that waited before is told SUPERSEDED
+                measure: the same among measurements
                 sweep: it waits, or takes the place of the one that is not over, which is told SUPERSEDED
-    SWEEPING    some of a line is under way.  evaluate, sweep: as when EVALUATING
-                (both, when done: the evaluation that waits -> EVALUATING, else the rest of the sweep -> SWEEPING,
-                else -> IDLE; so an evaluation waits for some of a line at most, and nothing of a sweep is said after
-                it was told SUPERSEDED. A lab that is BUSY is asked for the same part of a line once more, a moment
-                later)
+    MEASURING   a measurement is under way.  evaluate, measure, sweep: as when EVALUATING
+    SWEEPING    some of a line is under way.  evaluate, measure, sweep: as when EVALUATING
+                (all three, when done: the evaluation that waits -> EVALUATING, else the measurement -> MEASURING, else
+                the rest of the sweep -> SWEEPING, else -> IDLE; so an evaluation waits for some of a line or a second
+                at most, and nothing of a sweep is said after it was told SUPERSEDED. A lab that is BUSY is asked for
+                the same part of a line once more, a moment later)
     CLOSED      nothing more
 
 In: text messages of a client. Out: the messages of messages.py, in a queue that ends somewhere. A message that cannot
@@ -25,7 +27,20 @@ from starlette.websockets import WebSocketDisconnect
 
 from digitscope.environment import versions
 from digitscope.errors import DigitscopeError
-from digitscope.messages import Asked, Evaluate, Failure, Hello, MessageError, Said, Sweep, read_message, to_wire
+from digitscope.messages import (
+    Asked,
+    Evaluate,
+    Evaluation,
+    Failure,
+    Hello,
+    Measure,
+    Measurement,
+    MessageError,
+    Said,
+    Sweep,
+    read_message,
+    to_wire,
+)
 from digitscope.server.lines import Lines
 from digitscope.server.pace import Pace, Tally
 from digitscope.server.refusal import internal
@@ -52,6 +67,7 @@ class State(Enum):
 
     IDLE = auto()
     EVALUATING = auto()
+    MEASURING = auto()
     SWEEPING = auto()
     CLOSED = auto()
 
@@ -69,7 +85,8 @@ class Conversation:
         self._errors = Tally(seconds=MINUTE)
         self._outgoing: asyncio.Queue[Said] = asyncio.Queue(limits.outgoing_messages)
         self._in_turn = asyncio.Lock()
-        self._waiting: Evaluate | None = None
+        self._evaluation: Evaluate | None = None  # that waits
+        self._measure: Measure | None = None  # that waits
         self._lines: Lines | None = None
         self._work: asyncio.Task[None] | None = None
 
@@ -124,42 +141,58 @@ class Conversation:
 
     async def _take(self, message: Asked) -> None:
         """One message, in the state that the socket is in."""
-        match self.state, message:
-            case State.CLOSED, _:
-                return
-            case State.IDLE, Evaluate():
-                self._begin(State.EVALUATING, message)
-            case _, Evaluate():
-                replaced, self._waiting = self._waiting, message
-                if replaced is not None:
-                    await self._say(_superseded(replaced, "one evaluation waits while other work is under way"))
-            case state, Sweep():
-                before, self._lines = self._lines, Lines(message)
-                if state is State.IDLE:
-                    self._begin(State.SWEEPING, None)
-                if before is not None:
-                    await self._say(_superseded(before.asked, "one sweep is under way"))
+        if self.state is State.CLOSED:
+            return
+        replaced = self._put(message)
+        if self.state is State.IDLE:
+            self._work = asyncio.create_task(self._work_on(self._next()))
+        if replaced is not None:
+            await self._say(replaced)
 
-    def _begin(self, state: State, evaluation: Evaluate | None) -> None:
-        self.state = state
-        self._work = asyncio.create_task(self._work_on(evaluation))
+    def _put(self, message: Asked) -> Failure | None:
+        """Where it waits for its turn; what is said to the one whose place it takes."""
+        before: Asked | None
+        match message:
+            case Evaluate():
+                before, self._evaluation = self._evaluation, message
+                asked = "one evaluation waits while other work is under way"
+            case Measure():
+                before, self._measure = self._measure, message
+                asked = "one measurement waits while other work is under way"
+            case Sweep():
+                lines, self._lines = self._lines, Lines(message)
+                before, asked = lines.asked if lines else None, "one sweep is under way"
+        return None if before is None else _superseded(before, asked)
 
-    async def _work_on(self, evaluation: Evaluate | None) -> None:
-        """This evaluation, or some of the sweep; then what there is to do by then, until there is nothing."""
-        while evaluation is not None or self._lines is not None:
-            if evaluation is not None:
-                self.state = State.EVALUATING
-                await self._evaluate(evaluation)
-            elif self._lines is not None:
-                self.state = State.SWEEPING
-                await self._sweep(self._lines)
-            evaluation, self._waiting = self._waiting, None
-        self.state = State.IDLE
+    def _next(self) -> Evaluate | Measure | Lines | None:
+        """What is to be done now, and the state that goes with it."""
+        if self._evaluation is not None:
+            evaluation, self._evaluation, self.state = self._evaluation, None, State.EVALUATING
+            return evaluation
+        if self._measure is not None:
+            measure, self._measure, self.state = self._measure, None, State.MEASURING
+            return measure
+        self.state = State.IDLE if self._lines is None else State.SWEEPING
+        return self._lines
 
-    async def _evaluate(self, message: Evaluate) -> None:
+    async def _work_on(self, work: Evaluate | Measure | Lines | None) -> None:
+        """This one, or of a sweep some; then what there is to do by then, until there is nothing."""
+        while work is not None:
+            if isinstance(work, Lines):
+                await self._sweep(work)
+            else:
+                await self._answer(work)
+            work = self._next()
+
+    async def _answer(self, message: Evaluate | Measure) -> None:
         async with self._session.computing:  # one at a time in a session, however many sockets it has
-            answer = await _done(self._shelf.evaluation(message, self._session), message)
+            answer = await _done(self._answered(message), message)
         await self._say(answer)
+
+    async def _answered(self, message: Evaluate | Measure) -> Evaluation | Measurement:
+        if isinstance(message, Evaluate):
+            return await self._shelf.evaluation(message, self._session)
+        return await self._shelf.measurement(message)
 
     async def _sweep(self, lines: Lines) -> None:
         async with self._session.computing:

@@ -183,15 +183,16 @@ class Worker:
 
 
 class Crew:
-    """Two workers: one reads what strangers made, one computes, so that neither waits for the other."""
+    """Three workers: one reads what strangers made, one computes, one measures, so that none waits for another."""
 
     def __init__(self, limits: Limits) -> None:
         self.reading = Worker(limits)
         self.computing = Worker(limits)
+        self.measuring = Worker(limits)
 
     async def close(self) -> None:
-        """Ends both."""
-        await asyncio.gather(self.reading.close(), self.computing.close())
+        """Ends them all."""
+        await asyncio.gather(self.reading.close(), self.computing.close(), self.measuring.close())
 
 
 async def _conversed(process: Process, task: Task) -> Reply:

@@ -17,7 +17,8 @@ from digitscope.messages import Grey, Prepared, Taken, as_text, to_wire
 from digitscope.networks.checks import check_count, check_lab
 from digitscope.networks.files import NetworkFile, from_bytes, to_bytes
 from digitscope.server.figures import evaluate
-from digitscope.server.pipe import EVALUATE, PREPARE, SWEEP, TAKE
+from digitscope.server.measuring import measure
+from digitscope.server.pipe import EVALUATE, MEASURE, PREPARE, SWEEP, TAKE
 from digitscope.server.sweeps import sweep
 
 if TYPE_CHECKING:
@@ -94,4 +95,5 @@ JOBS: Final[Mapping[str, Callable[[Task, Known], tuple[bytes, ...]]]] = {
     TAKE.name: take_network,
     EVALUATE.name: evaluate,
     SWEEP.name: sweep,
+    MEASURE.name: measure,
 }

@@ -43,6 +43,8 @@ class Limits:
     documents_per_second: float = 1.0
     document_burst: int = 5
     evaluation_seconds: float = 60.0
+    measurement_seconds: float = 20.0
+    measurement_pause_seconds: float = 3.0
     worker_bytes: int = 768 * MiB
     worker_idle_seconds: float = 300.0
     worker_queue: int = 32

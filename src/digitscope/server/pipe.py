@@ -34,6 +34,7 @@ PREPARE: Final = Job("prepare", "an image", "image_seconds", "IMAGE_TOO_SLOW", "
 TAKE: Final = Job("take", "a network file", "network_seconds", "MODEL_TOO_SLOW", "MODEL_CRASHED_READER")
 EVALUATE: Final = Job("evaluate", "an evaluation", "evaluation_seconds", "EVALUATION_TOO_SLOW", "EVALUATION_CRASHED")
 SWEEP: Final = Job("sweep", "a sweep", "evaluation_seconds", "SWEEP_TOO_SLOW", "SWEEP_CRASHED")
+MEASURE: Final = Job("measure", "a measurement", "measurement_seconds", "MEASUREMENT_TOO_SLOW", "MEASUREMENT_CRASHED")
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from digitscope.messages import Card, Cards, Evaluate, Evaluation
+from digitscope.messages import Card, Cards, Evaluate, Evaluation, Measure, Measurement
 from digitscope.networks import catalogue
 from digitscope.networks.files import to_bytes
-from digitscope.server.pipe import EVALUATE, SWEEP, Question
-from digitscope.server.refusal import RefusalError, missing
+from digitscope.server.pace import Pace
+from digitscope.server.pipe import EVALUATE, MEASURE, SWEEP, Question
+from digitscope.server.refusal import RefusalError, missing, too_fast
 
 if TYPE_CHECKING:
     from digitscope.server.crew import Crew
@@ -38,6 +39,7 @@ class Shelf:
         self._shipped = {card.name: to_bytes(catalogue.find(card.name)) for card in known}
         self._digests = {name: hashlib.sha256(content).digest() for name, content in self._shipped.items()}
         self._evaluations: OrderedDict[bytes, Evaluation] = OrderedDict()
+        self._measurements = Pace(1 / limits.measurement_pause_seconds, burst=1)
 
     def content(self, name: str, session: Session) -> bytes:
         """The file of the network of that name, shipped or the session's own. Raises RefusalError 404."""
@@ -82,6 +84,17 @@ class Shelf:
         asked = lines.asked
         question = lines.question(self._digest(asked.network, session))
         lines.add(*await self._answered(SWEEP, question, asked.network, session))
+
+    async def measurement(self, asked: Measure) -> Measurement:
+        """How long a step of learning takes here; for all sessions together one at a time, and then a pause.
+
+        Raises RefusalError 429 within it.
+        """
+        if self._crew.measuring.waiting or not self._measurements.allows():
+            pause = f"{self._limits.measurement_pause_seconds:g} seconds"
+            raise too_fast(f"this machine measures itself once in {pause}, for all who look", "one more")
+        part, *_ = await self._crew.measuring.run(MEASURE, b"")
+        return msgspec.structs.replace(msgspec.json.decode(part, type=Measurement), id=asked.id)
 
     async def _answered(self, job: Job, question: Question, name: str, session: Session) -> tuple[bytes, ...]:
         """The parts of the worker's answer; the network's file is sent only where the worker asks for it."""

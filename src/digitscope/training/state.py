@@ -56,9 +56,7 @@ class Judgement:
     accuracy: float | None
 
 
-def judged(
-    state: State, held: tuple[Images, Labels] | None, *, loss: str
-) -> tuple[State, Judgement, bool]:
+def judged(state: State, held: tuple[Images, Labels] | None, *, loss: str) -> tuple[State, Judgement, bool]:
     """The state with its network held against the best so far, what came out, and whether it is the new best.
 
     held: images that are held out, and their labels.

@@ -29,7 +29,7 @@ from digitscope.training.state import UNJUDGED, State, judged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from digitscope.arrays import Floats
+    from digitscope.arrays import Floats, Labels
     from digitscope.training.recipe import Recipe
 
 Every = Literal["epoch"] | int
@@ -58,9 +58,31 @@ class Step:
         return self.state.diverged
 
 
-def train(start: Network | State, dataset: Dataset, recipe: Recipe, *, every: Every = "epoch") -> Iterator[Step]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A data set as training takes it: made once, good for any number of trainings that hold out as much.
+
+    training, held: what is learned from and what is held out.  images: of `training`.  judges: of `held`, with labels.
+    """
+
+    training: Dataset
+    held: Dataset | None
+    images: Images
+    judges: tuple[Images, Labels] | None
+
+    @classmethod
+    def of(cls, dataset: Dataset, *, validation: int) -> Parts:
+        """validation: images held out. Raises DatasetError where that leaves nothing to train on."""
+        training, held = split(dataset, validation=validation) if validation else (dataset, None)
+        return cls(training, held, Images(training.images), (Images(held.images), held.labels) if held else None)
+
+
+def train(
+    start: Network | State, dataset: Dataset | Parts, recipe: Recipe, *, every: Every = "epoch"
+) -> Iterator[Step]:
     """Train from a network, or go on from a State, and yield a Step each epoch or each so many batches.
 
+    dataset: or its Parts, where many are trained from it.
     every: "epoch", or a number of batches (then at each epoch's end as well).  It changes no bit of the result.
     Raises SettingError for an `every` or a loss that cannot be, ShapeError where network and data do not fit,
     DatasetError where validation leaves nothing to train on; all of it before the first Step.
@@ -74,9 +96,13 @@ def train(start: Network | State, dataset: Dataset, recipe: Recipe, *, every: Ev
     """
     wanted = every if every == "epoch" else whole("every", every, 1, hint='"epoch", or 1 for each batch')
     state = start if isinstance(start, State) else State.fresh(start)
-    fits(state.network, dataset, recipe)
-    training, held = split(dataset, validation=recipe.validation) if recipe.validation else (dataset, None)
-    return _steps(state, training, held, recipe, wanted)
+    fits(state.network, dataset.training if isinstance(dataset, Parts) else dataset, recipe)
+    parts = dataset if isinstance(dataset, Parts) else Parts.of(dataset, validation=recipe.validation)
+    if (held := len(parts.held or ())) != recipe.validation:
+        raise SettingError(
+            f"this recipe holds out {recipe.validation} images", came=f"Parts with {held}", hint="make others"
+        )
+    return _steps(state, parts, recipe, wanted)
 
 
 def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
@@ -97,18 +123,16 @@ def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
     loss_named(recipe.loss).check(network.activations[-1])
 
 
-def _steps(state: State, training: Dataset, held: Dataset | None, recipe: Recipe, every: Every) -> Iterator[Step]:
-    optimizer = _optimizer(recipe, state.network)
+def _steps(state: State, parts: Parts, recipe: Recipe, every: Every) -> Iterator[Step]:
+    optimizer, training, held, judges = _optimizer(recipe, state.network), parts.training, parts.held, parts.judges
     total = -(-len(training) // recipe.batch)
-    judges = None if held is None else (Images(held.images), held.labels)
-    plain = Images(training.images) if recipe.augmentation is None else None
     if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not ended(state, recipe):
         state, _, _ = judged(state, judges, loss=recipe.loss)  # the start competes with what comes of it
         if state.diverged:
             yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
     while not ended(state, recipe):
         epoch = state.epoch
-        images = plain or _distorted(training, recipe, epoch)
+        images = parts.images if recipe.augmentation is None else _distorted(training, recipe, epoch)
         order = recipe.stream("order", epoch).permutation(len(training))
         rates = _rates(recipe, epoch, total)
         for begin, end in _stretches(state.batch, total, every):

@@ -89,6 +89,8 @@ export class DocumentWorld implements World {
 
   sweep(): void {}
 
+  measure(): void {}
+
   async document(): Promise<Blob | null> {
     const { shown } = this.#around.state;
     if (!this.#packed || !shown) return null;

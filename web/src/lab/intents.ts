@@ -19,6 +19,7 @@ import type {
   Play,
   Pointed,
   Restored,
+  Speed,
   Sweep,
   Theme,
   View,
@@ -60,6 +61,7 @@ export type Intent =
   | { readonly type: "digits"; readonly digits: Digits }
   | { readonly type: "evaluation"; readonly evaluation: Evaluated }
   | { readonly type: "sweep"; readonly sweep: Sweep | null }
+  | { readonly type: "speed"; readonly speed: Partial<Speed> }
   | { readonly type: "cell"; readonly cell: Cell | null }
   | { readonly type: "language"; readonly language: Language }
   | { readonly type: "theme"; readonly theme: Theme }

@@ -1,10 +1,10 @@
-// The lab's questions about the 10,000 test digits, one at a time and within the server's pace. In: networks to be
-// evaluated, knobs to be swept. Out: messages to send; and, as answers come, intents to the lab.
+// The lab's questions about the 10,000 test digits and the server's machine, one at a time and within its pace. In:
+// networks to be evaluated, knobs to be swept. Out: messages to send; and, as answers come, intents to the lab.
 
 import type { Network } from "../engine/network.ts";
 import type { Received, Sent } from "../wire/messages.ts";
 import type { Address } from "./addresses.ts";
-import type { KnobRange, Send, State, Sweep } from "./state.ts";
+import type { KnobRange, Send, Speed, State, Sweep } from "./state.ts";
 
 /** What the questions need of the lab around them. */
 export interface Around {
@@ -59,6 +59,8 @@ export class Questions {
   #waiting: readonly Question[] = [];
   #asked: Asked | null = null;
   #swept: Sweeping | null = null;
+  /** The measurement that is under way. */
+  #measured: number | null = null;
   #ids = 0;
   #left = BURST;
   #counted: number;
@@ -114,6 +116,22 @@ export class Questions {
     });
   }
 
+  /** Has the machine measured; nothing, while it is. */
+  measure(): void {
+    if (this.#measured !== null) return;
+    const id = ++this.#ids;
+    this.#measured = id;
+    this.#around.send({ type: "speed", speed: { asked: true, failed: null } });
+    this.#paced(() => {
+      if (this.#measured === id) this.#around.say({ type: "measure", id });
+    });
+  }
+
+  #measuredAs(speed: Partial<Speed>): void {
+    this.#measured = null;
+    this.#around.send({ type: "speed", speed: { ...speed, asked: false } });
+  }
+
   /** An answer came. */
   received(message: Received): void {
     if (message.type === "evaluation" && message.id === this.#asked?.id) {
@@ -123,6 +141,9 @@ export class Questions {
       this.#answered();
     } else if (message.type === "sweep" && message.id === this.#swept?.id) {
       this.#line(message);
+    } else if (message.type === "measurement" && message.id === this.#measured) {
+      const { type: _, id: __, ...found } = message;
+      this.#measuredAs({ found });
     } else if (message.type === "error") {
       this.#failed(message);
     }
@@ -134,6 +155,7 @@ export class Questions {
     // What is left of it would never come: whoever shows it asks anew.
     if (sweep?.costs.includes(null)) this.#around.send({ type: "sweep", sweep: null });
     this.#swept = null;
+    if (this.#measured !== null) this.#measuredAs({ failed: "OFFLINE" });
     const open = [...this.#waiting, ...(this.#asked ? [this.#asked.question] : [])];
     this.#waiting = [];
     this.#asked = null;
@@ -159,6 +181,9 @@ export class Questions {
       }
       const { sweep } = this.#around.state();
       if (sweep) this.#around.send({ type: "sweep", sweep: { ...sweep, failed: true } });
+    } else if (id !== null && id === this.#measured) {
+      this.#measuredAs({ failed: code });
+      return; // said where it was asked
     } else if (id !== null) {
       return; // the answer to a question long forgotten
     }

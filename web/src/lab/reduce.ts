@@ -101,6 +101,8 @@ export function reduce(state: State, intent: Intent): State {
       return { ...state, evaluations: [...ofUse(state, intent.evaluation.of), intent.evaluation] };
     case "sweep":
       return { ...state, sweep: intent.sweep };
+    case "speed":
+      return { ...state, speed: { ...state.speed, ...intent.speed } };
     case "cell":
       return { ...state, cell: intent.cell };
     case "language":

@@ -109,6 +109,10 @@ export class Server implements World {
     this.#questions.sweep(network, knobs);
   }
 
+  measure(): void {
+    this.#questions.measure();
+  }
+
   async document(): Promise<Blob | null> {
     const { shown } = this.#store.state;
     let document: Blob | null = null;

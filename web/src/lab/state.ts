@@ -5,7 +5,7 @@
 import type { Stroke } from "../engine/ink.ts";
 import type { Network } from "../engine/network.ts";
 import type { Language } from "../texts/texts.ts";
-import type { Evaluation, PreparedPicture } from "../wire/messages.ts";
+import type { Evaluation, Measurement, PreparedPicture } from "../wire/messages.ts";
 import type { Bench, Knob, Source } from "./bench.ts";
 
 export { LANGUAGES, type Language } from "../texts/texts.ts";
@@ -78,6 +78,16 @@ export interface Sweep {
   readonly failed: boolean;
 }
 
+/** How fast the server's machine learns. */
+export interface Speed {
+  /** Whether it is measured at this moment. */
+  readonly asked: boolean;
+  /** Why the last measurement failed, by its code. */
+  readonly failed: string | null;
+  /** The last that came. */
+  readonly found: Measurement | null;
+}
+
 /** What a teacher arranged by the page's address: parts that are not shown, and larger type. */
 export interface Classroom {
   readonly hidden: readonly Part[];
@@ -95,6 +105,7 @@ export const PARTS = [
   "compare",
   "mistakes",
   "workshop",
+  "speed",
   "structure",
   "history",
   "detector",
@@ -178,7 +189,7 @@ export interface Digits {
   readonly labels: Uint8Array;
 }
 
-export const VIEWS = ["look", "compare", "mistakes", "workshop"] as const;
+export const VIEWS = ["look", "compare", "mistakes", "workshop", "speed"] as const;
 export type View = (typeof VIEWS)[number];
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -227,6 +238,7 @@ export interface State {
   /** Of the networks at hand, those that were evaluated, the newest last. */
   readonly evaluations: readonly Evaluated[];
   readonly sweep: Sweep | null;
+  readonly speed: Speed;
   readonly cell: Cell | null;
   readonly language: Language;
   readonly theme: Theme;
@@ -282,6 +294,7 @@ export const START: State = {
   digits: null,
   evaluations: [],
   sweep: null,
+  speed: { asked: false, failed: null, found: null },
   cell: null,
   language: "en",
   theme: "auto",

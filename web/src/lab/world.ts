@@ -31,6 +31,8 @@ export interface World {
   evaluate(network: Network, latest?: boolean): Promise<void>;
   /** The loss over the 10,000 while one knob, or two, go through their ranges; lines arrive in the state. */
   sweep(network: Network, knobs: readonly KnobRange[]): void;
+  /** Has the server measure how fast its machine learns; what comes of it is in the state. */
+  measure(): void;
   /** The one-file document with the network that is shown; null where none can be made. */
   document(): Promise<Blob | null>;
 }

@@ -38,8 +38,9 @@ function startsAnew(row: readonly Character[], { area }: Character): boolean {
 
 function lineOf(row: Character[], next: Character[] | undefined, hyphens: string, kept: boolean): Line | null {
   const isSpace = ({ text }: Character): boolean => /^[ \t\n\r\f]$/.test(text);
-  const blank = (one: Character): boolean => one.area === null || (!kept && isSpace(one));
-  const [first, last] = [row.findIndex((one) => !blank(one)), row.findLastIndex((one) => !blank(one))];
+  const inked = (one: Character): boolean => one.area !== null && !isSpace(one);
+  // An SVG swallows the spaces that a line begins with, even those that are kept: it begins where they end.
+  const [first, last] = [row.findIndex(inked), row.findLastIndex((one) => inked(one) || (kept && one.area !== null))];
   if (first < 0) return null;
   const seen = row.slice(first, last + 1).filter(({ area }) => area !== null);
   const text = seen.map((one) => (isSpace(one) ? " " : one.text)).join("");

@@ -95,6 +95,7 @@ export const share = {
   "share.part.compare": { en: "Compare", de: "Vergleichen" },
   "share.part.mistakes": { en: "Mistakes", de: "Fehler" },
   "share.part.workshop": { en: "Workshop", de: "Werkstatt" },
+  "share.part.speed": { en: "Speed", de: "Tempo" },
   "share.part.structure": { en: "Workshop: structure", de: "Werkstatt: Aufbau" },
   "share.part.history": { en: "Workshop: history", de: "Werkstatt: Verlauf" },
   "share.part.detector": { en: "Workshop: detector", de: "Werkstatt: Detektor" },

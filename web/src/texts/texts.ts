@@ -11,6 +11,7 @@ import { picture } from "./picture.ts";
 import { problems } from "./problems.ts";
 import { share } from "./share.ts";
 import { shell } from "./shell.ts";
+import { speed } from "./speed.ts";
 import { touch } from "./touch.ts";
 import { workshop } from "./workshop.ts";
 import { zoom } from "./zoom.ts";
@@ -31,6 +32,7 @@ export const TEXTS = {
   ...share,
   ...compare,
   ...mistakes,
+  ...speed,
   ...document,
   ...picture,
   ...problems,

@@ -103,6 +103,31 @@ export interface SweepLine {
   readonly slopes: readonly number[] | null;
 }
 
+/** One way to write a step of learning, and its time. */
+export interface TimedWay {
+  readonly name: WayName;
+  /** Of a processor, an image. */
+  readonly seconds: number;
+  /** Learned from in each round of the measurement. */
+  readonly images: number;
+}
+export const WAYS = ["loop", "matrix", "kernel"] as const;
+export type WayName = (typeof WAYS)[number];
+
+/** How long a step of learning of the lesson's network takes on the server's machine. */
+export interface Measurement {
+  /** Of that network. */
+  readonly parameters: number;
+  /** Images an update. */
+  readonly batch: number;
+  /** What takes that network there: "kernel" or "numpy", its instruction set, and why, in English. */
+  readonly engine: string;
+  readonly path: string;
+  readonly why: string;
+  /** Without the kernel where it is not there. */
+  readonly ways: readonly TimedWay[];
+}
+
 /** What stands for an answer where the network's outputs were not finite. */
 export const UNANSWERED = 255;
 
@@ -123,16 +148,19 @@ interface Question {
 export type Sent =
   | ({ readonly type: "evaluate" } & Question)
   /** One knob, or two. */
-  | ({ readonly type: "sweep"; readonly knobs: readonly Knob[] } & Question);
+  | ({ readonly type: "sweep"; readonly knobs: readonly Knob[] } & Question)
+  | { readonly type: "measure"; readonly id: number };
 
 export type Received =
   | { readonly type: "hello"; readonly version: string }
   | ({ readonly type: "evaluation"; readonly id: number } & Evaluation)
   | ({ readonly type: "sweep"; readonly id: number } & SweepLine)
+  | ({ readonly type: "measurement"; readonly id: number } & Measurement)
   | ({ readonly type: "error"; readonly id: number | null } & Refusal);
 
 /** The message as it goes over the line. */
 export function written(message: Sent): string {
+  if (message.type === "measure") return JSON.stringify(message);
   const changes = (message.changes ?? []).map(({ layer, places, values }) => {
     return { layer, places: lettersOf(places), values: lettersOf(values) };
   });
@@ -167,6 +195,8 @@ export function received(value: unknown): Received {
     }
     case "sweep":
       return { type, id: number(fields, "id"), ...sweepLine(fields) };
+    case "measurement":
+      return { type, id: number(fields, "id"), ...measurement(fields) };
     case "error":
       return { type, id: fields.id === null ? null : number(fields, "id"), ...refusal(fields) };
     default:
@@ -190,6 +220,26 @@ function sweepLine(fields: Fields): SweepLine {
     present,
     slopes: fields.slopes === null ? null : numbers(fields, "slopes", present.length),
   };
+}
+
+function measurement(fields: Fields): Measurement {
+  return {
+    parameters: number(fields, "parameters"),
+    batch: number(fields, "batch"),
+    engine: text(fields, "engine"),
+    path: text(fields, "path"),
+    why: text(fields, "why"),
+    ways: list(fields, "ways").map(timedWay),
+  };
+}
+
+function timedWay(value: unknown): TimedWay {
+  const fields = fieldsOf(value, "a way");
+  const [said, seconds] = [text(fields, "name"), number(fields, "seconds")];
+  const name = WAYS.find((one) => one === said);
+  if (!name) throw new WireError(`a way of an unknown name, ${said}`);
+  if (!(seconds > 0)) throw new WireError(`seconds must be above 0; got ${seconds}`);
+  return { name, seconds, images: number(fields, "images") };
 }
 
 function floats(fields: Fields, name: string, count?: number): Float32Array {

@@ -221,7 +221,7 @@ const HOSTILE: [link: string, says: RegExp][] = [
   [`network=${"a".repeat(65)}`, /the name of a network/],
   ["__proto__=1", /got “__proto__”/],
   ["constructor=1", /got “constructor”/],
-  ["view=everything", /view must be look, compare, mistakes, workshop/],
+  ["view=everything", /view must be look, compare, mistakes, workshop, speed/],
   ["view=", /view must be/],
   ["view=compare&hide=compare", /view must be one that is not hidden/],
   ["at=-1", /at must be/],

@@ -50,7 +50,8 @@ async function wait(milliseconds: number): Promise<void> {
 async function answered(message = said.at(-1) as Sent): Promise<void> {
   const score = { images: 1, correct: 1, accuracy: 1, interval: [0, 1] as const };
   const all = { answers: new Uint8Array(1), confidences: new Float32Array(1), loss: "quadratic", cost: 0.5 } as const;
-  questions.received({ type: "evaluation", id: message.id, network: message.network, ...score, ...all });
+  const network = "network" in message ? message.network : "";
+  questions.received({ type: "evaluation", id: message.id, network, ...score, ...all });
   await settled();
 }
 
@@ -58,7 +59,7 @@ function failed(id: number | null, code: string): Received {
   return { type: "error", id, code, message: "no", hint: "try" };
 }
 
-const asked = () => said.map((message) => message.network);
+const asked = () => said.map((message) => ("network" in message ? message.network : message.type));
 
 test("one question is under way at a time; of those that are being turned only the newest waits", async () => {
   const all = [1, 2, 3, 4].map((bias) => questions.evaluate(network(bias), true));
@@ -229,4 +230,53 @@ test("an evaluation knows what its network was turned from, even if another is o
   show(network(3));
   await answered();
   expect(state.evaluations.find(({ of }) => of === turned)?.loaded).toBe(first);
+});
+
+const MEASURED = {
+  parameters: 13_002,
+  batch: 10,
+  engine: "kernel",
+  path: "avx2",
+  why: "it is the widest here",
+  ways: [{ name: "loop", seconds: 0.004, images: 10 }],
+} as const;
+
+test("the machine is asked once at a time how fast it learns, and what it says is in the state", async () => {
+  questions.measure();
+  questions.measure();
+  expect(said).toEqual([{ type: "measure", id: 1 }]);
+  expect(state.speed).toEqual({ asked: true, failed: null, found: null });
+  questions.received({ type: "measurement", id: 1, ...MEASURED });
+  expect(state.speed).toEqual({ asked: false, failed: null, found: MEASURED });
+  questions.measure();
+  expect(state.speed).toEqual({ asked: true, failed: null, found: MEASURED });
+});
+
+test("a measurement that is refused says so where it was asked, keeps the last, and can be asked again", async () => {
+  questions.measure();
+  questions.received({ type: "measurement", id: 1, ...MEASURED });
+  questions.measure();
+  questions.received(failed(2, "RATE"));
+  expect([state.speed, told]).toEqual([{ asked: false, failed: "RATE", found: MEASURED }, []]);
+  questions.measure();
+  expect(state.speed.failed).toBeNull();
+  expect(said.at(-1)).toEqual({ type: "measure", id: 3 });
+});
+
+test("a measurement whose line closed has failed, and its answer is nobody's any more", async () => {
+  questions.measure();
+  questions.lost();
+  expect(state.speed).toEqual({ asked: false, failed: "OFFLINE", found: null });
+  questions.received({ type: "measurement", id: 1, ...MEASURED });
+  expect(state.speed.found).toBeNull();
+});
+
+test("evaluations and sweeps go on beside a measurement", async () => {
+  questions.measure();
+  questions.evaluate(network(1), true);
+  await settled();
+  expect(asked()).toEqual(["measure", "n1"]);
+  questions.received({ type: "measurement", id: 1, ...MEASURED });
+  await answered();
+  expect(state.evaluations).toHaveLength(1);
 });

@@ -54,6 +54,9 @@ describe("hyphens", () => {
   });
 });
 
-test("where spaces are kept they are kept", () => {
-  expect(linesOf(placed("  a b "), { kept: true })[0].text).toBe("  a b ");
+test("where spaces are kept they are kept; those that a line begins with move it to where they end", () => {
+  const [line] = linesOf(placed("  a b "), { kept: true });
+  expect([line.text, line.area.left]).toEqual(["a b ", placed("  a b ")[2].area?.left]);
+  expect(line.area.left).toBeGreaterThan(0);
+  expect(linesOf(placed("   "), { kept: true })).toEqual([]);
 });

@@ -15,7 +15,17 @@ const named = (way: Sample["way"], name?: string): Sample["message"][] =>
 
 test("every message that the server may send is understood", () => {
   const types = named("to lab").map((message) => received(message).type);
-  expect(types).toEqual(["hello", "evaluation", "evaluation", "sweep", "sweep", "error", "error"]);
+  expect(types).toEqual([
+    "hello",
+    "evaluation",
+    "evaluation",
+    "sweep",
+    "sweep",
+    "measurement",
+    "measurement",
+    "error",
+    "error",
+  ]);
 });
 
 test("answers and confidences come out of their bytes", () => {
@@ -47,6 +57,18 @@ test("a line of a sweep comes out of its bytes, what is not finite as NaN or nul
   expect(map).toMatchObject({ line: 1, lines: 2, loss: "cross-entropy", cost: null, present: [0.5, -1], slopes: null });
 });
 
+test("a measurement names its ways, and why there are two of them where the kernel is missing", () => {
+  const [all, two] = named("to lab", "measurement").map(received);
+  const ways = [
+    { name: "loop", seconds: 0.004, images: 10 },
+    { name: "matrix", seconds: 1e-5, images: 5000 },
+    { name: "kernel", seconds: 5e-7, images: 60_000 },
+  ];
+  const shared = { type: "measurement", id: 5, parameters: 13_002, batch: 10 };
+  expect(all).toEqual({ ...shared, engine: "kernel", path: "avx2", why: "it is the widest here", ways });
+  expect(two).toEqual({ ...shared, engine: "numpy", path: "", why: "the kernel is not here", ways: ways.slice(0, 2) });
+});
+
 test("every answer that the server may give is understood", () => {
   expect(catalogue(named("answer", "networks")[0]).networks[0].widths).toEqual([784, 16, 16, 10]);
   expect(taken(named("answer", "network")[0]).parameters).toBe(13002);
@@ -69,6 +91,7 @@ test("what the lab sends is what the contract has", () => {
     { type: "evaluate", id: 2, network: "plain", changes: [change] },
     { type: "sweep", id: 3, network: "plain", knobs: [knob] },
     { type: "sweep", id: 4, network: "plain", knobs: [{ ...knob, count: 2 }, bias], changes: [change] },
+    { type: "measure", id: 5 },
   ];
   expect(sent.map((message) => JSON.parse(written(message)))).toEqual(named("to server"));
 });
@@ -81,6 +104,7 @@ test("a part of a longer array is written as that part", () => {
 
 const evaluation = named("to lab", "evaluation")[0];
 const line = named("to lab", "sweep")[0];
+const measured = named("to lab", "measurement")[0];
 
 test.each([
   ["nothing", null],
@@ -106,6 +130,10 @@ test.each([
   ["a slope for no knob", { ...line, slopes: [1, 2] }],
   ["slopes that are no numbers", { ...line, slopes: ["1"] }],
   ["slopes that are missing", { ...line, slopes: undefined }],
+  ["a measurement without its ways", { ...measured, ways: undefined }],
+  ["a way that nobody knows", { ...measured, ways: [{ name: "magic", seconds: 1, images: 1 }] }],
+  ["a way that takes no time", { ...measured, ways: [{ name: "loop", seconds: 0, images: 1 }] }],
+  ["an engine that is no text", { ...measured, engine: 7 }],
 ])("%s is refused in words", (_, message) => {
   expect(() => received(message)).toThrow(WireError);
 });

@@ -1,0 +1,1 @@
+"""The walks repeated, side by side."""
