@@ -18,7 +18,7 @@
 #endif
 
 enum { ABI = 1 }; /* of the structures and functions below: kernel.py expects this one */
-enum { BLOCK = 16, PANEL = 4, CHUNK = 32, TILE = 4, AHEAD = 8, DEPTH = 32, LINE = 64 };
+enum { BLOCK = 16, PANEL = 4, CHUNK = 32, TILE = 4, AHEAD = 12, DEPTH = 32, LINE = 64 };
 enum { SIGMOID, RELU, LEAKY_RELU, TANH, IDENTITY, SOFTMAX };
 enum { QUADRATIC, CROSS_ENTROPY };
 enum { SGD, MOMENTUM, ADAM };
@@ -119,6 +119,12 @@ INLINE void fetch(const ink_t *ink, int64_t image) {
 static void transpose(const float *from, float *to, int rows, int columns, int from_stride, int to_stride) {
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < columns; j++) to[(size_t)to_stride * j + i] = from[(size_t)from_stride * i + j];
+}
+
+/* Whether the transposed weights of a layer are updated beside the weights, by the same products and sums, instead of
+ * being made anew for each batch: where SGD alone moves them, and no padding could come in. */
+INLINE int follows(const network_t *net, int l, const optimizer_t *optimizer) {
+  return optimizer->kind == SGD && optimizer->weight_decay == 0.0 && net->widths[l] % BLOCK == 0;
 }
 
 static void tighten(const float *from, float *to, int m, int width, int stride) {

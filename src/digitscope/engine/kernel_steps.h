@@ -156,18 +156,23 @@ INLINE void NAMED(sum_some_ink)(const marks_t *marks, const float *rows, const f
   }
 }
 
-/* The same for m images: images[s], or `begin` and those after it where that is NULL. */
-INLINE void NAMED(sum_ink)(const ink_t *ink, const int32_t *images, int64_t begin, int m, const float *rows,
-                           const float *bias, float *z, int stride, int offset, const int blocks) {
+/* The same for m images: images[s], or `begin` and those after it where that is NULL. Of `left` images that are still
+ * to come, those that are soon are fetched. */
+INLINE void NAMED(sum_ink)(const ink_t *ink, const int32_t *images, int64_t begin, int64_t left, int m,
+                           const float *rows, const float *bias, float *z, int stride, int offset, const int blocks) {
   const int n = blocks * PER, tile = n >= 8 ? 1 : n >= 4 ? 2 : TILE / n;
   int s = 0;
   for (; s + tile <= m; s += tile) {
     marks_t marks[TILE];
-    UNROLL for (int t = 0; t < tile; t++) marks[t] = marks_of(ink, images ? images[s + t] : begin + s + t);
+    UNROLL for (int t = 0; t < tile; t++) {
+      marks[t] = marks_of(ink, images ? images[s + t] : begin + s + t);
+      if (images && s + t + AHEAD < left) fetch(ink, images[s + t + AHEAD]);
+    }
     NAMED(sum_some_ink)(marks, rows, bias, z + (size_t)stride * s, stride, offset, n, tile);
   }
   for (; s < m; s++) {
     const marks_t marks = marks_of(ink, images ? images[s] : begin + s);
+    if (images && s + AHEAD < left) fetch(ink, images[s + AHEAD]);
     NAMED(sum_some_ink)(&marks, rows, bias, z + (size_t)stride * s, stride, offset, n, 1);
   }
 }
@@ -414,14 +419,14 @@ static void NAMED(train)(const network_t *net, const ink_t *ink, const uint8_t *
   for (int64_t begin = 0; begin < count; begin += batch) {
     const int m = count - begin < batch ? (int)(count - begin) : batch;
     const int32_t *now = images + begin;
-    for (int s = 0; s < m && begin + s + batch < count; s++) fetch(ink, now[s + batch]); /* for the next batch */
-    PANELS(NAMED(sum_ink), room->stride[1], ink, now, 0, m, net->layers[0], bias_of(net, room, 0), room->a[0])
+    PANELS(NAMED(sum_ink), room->stride[1], ink, now, 0, count - begin, m, net->layers[0], bias_of(net, room, 0), room->a[0])
     for (int l = 0; l < depth; l++) {
       const int stride = room->stride[l + 1];
       if (l > 0) {
         PANELS(NAMED(sum_rows), stride, room->a[l - 1], net->widths[l], room->stride[l], m, net->layers[l],
                bias_of(net, room, l), room->a[l])
-        transpose(net->layers[l], room->transposed[l], net->widths[l], net->widths[l + 1], stride, room->stride[l]);
+        if (begin == 0 || !follows(net, l, optimizer))
+          transpose(net->layers[l], room->transposed[l], net->widths[l], net->widths[l + 1], stride, room->stride[l]);
       }
       if (l < top) WITH(NAMED(activate), net->activations[l], room->a[l], (size_t)m * stride)
     }
@@ -442,6 +447,9 @@ static void NAMED(train)(const network_t *net, const ink_t *ink, const uint8_t *
       if (!direct) memset(to, 0, sizeof(float) * room->numbers[l]);
       if (l > 0) {
         PANELS(NAMED(add_rows), stride, room->a[l - 1], net->widths[l], room->stride[l], room->delta[l], m, scale, to)
+        if (follows(net, l, optimizer))
+          PANELS(NAMED(add_rows), room->stride[l], room->delta[l], net->widths[l + 1], stride, room->a[l - 1], m, scale,
+                 room->transposed[l])
       } else {
         for (int s = 0; s < m; s++) {
           const marks_t marks = marks_of(ink, now[s]);
@@ -469,7 +477,7 @@ static int NAMED(forward)(const network_t *net, int first, const ink_t *ink, con
       const int width = net->widths[l + 1], inputs = net->widths[l], stride = room->stride[l + 1];
       const float *bias = bias_of(net, room, l);
       if (l == 0 && ink) {
-        PANELS(NAMED(sum_ink), stride, ink, NULL, begin, m, net->layers[0], bias, room->a[0])
+        PANELS(NAMED(sum_ink), stride, ink, NULL, begin, 0, m, net->layers[0], bias, room->a[0])
       } else if (l == 0) {
         int counts[CHUNK];
         for (int s = 0; s < m; s++)
