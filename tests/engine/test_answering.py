@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -117,9 +118,50 @@ def test_images_must_be_bytes_in_rows() -> None:
 
 
 def test_a_later_layer_takes_as_many_as_it_has_inputs() -> None:
-    for engine in engines()[:-1]:
-        with pytest.raises(ShapeError, match="layer 1 takes 16 inputs; got 15"):
+    for engine in engines():
+        with pytest.raises(ShapeError, match=r"layer 1 takes \(n, 16\); got \(2, 15\)"):
             passed(LESSON, np.zeros((2, 15), np.float32), first=1, engine=engine)
+
+
+@pytest.mark.parametrize("shape", [(784,), (2, 0, 784), (2, 3, 784), (2, 783), ()])
+@pytest.mark.parametrize("engine", engines(), ids=str)
+def test_outputs_take_many_images_and_nothing_else(engine: Engine, shape: tuple[int, ...]) -> None:
+    for ask in (outputs, passed):
+        with pytest.raises(ShapeError):
+            ask(LESSON, np.zeros(shape, np.float32), engine=engine)
+    for first in (-1, 3):
+        with pytest.raises(ShapeError):
+            passed(LESSON, np.zeros((1, 16), np.float32), first=first, engine=engine)
+
+
+def test_outputs_of_what_is_no_number_are_refused() -> None:
+    bad = PIXELS[:5].copy()
+    bad[4, 700] = np.inf
+    for engine in engines()[:-1]:
+        with pytest.raises(NotFiniteError, match="pixels must be finite"):
+            outputs(LESSON, bad, engine=engine)
+
+
+def test_arrays_of_every_make_give_the_same_answer() -> None:
+    shifted = np.frombuffer(b"x" + PIXELS[:9].tobytes(), np.uint8)[1:].view(np.float32).reshape(9, 784)
+    assert not shifted.flags.aligned
+    assert (LESSON(shifted) == LESSON(PIXELS[:9])).all()
+    assert (passed(LESSON, shifted)[1][-1] == LESSON(PIXELS[:9])).all()
+    single = np.ma.masked_array(PIXELS[0].reshape(28, 28))
+    assert (np.asarray(LESSON(single)) == LESSON(PIXELS[0])).all()
+
+
+def test_a_network_that_was_asked_is_the_value_that_it_was() -> None:
+    network = initialise((784, 5), rng=0)
+    before, fields = repr(network), asdict(network)
+    network(PIXELS)
+    assert repr(network) == before
+    assert asdict(network).keys() == fields.keys() == {"layers"}
+    assert replace(network) == network
+    images = pickle.loads(pickle.dumps(Images(LEVELS)))
+    assert not images.levels.flags.writeable
+    assert images.ink is None or not images.ink.starts.flags.writeable
+    assert (outputs(LESSON, copy.deepcopy(images)) == outputs(LESSON, Images(LEVELS))).all()
 
 
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda network: pickle.loads(pickle.dumps(network))])

@@ -13,9 +13,10 @@ import pytest
 
 from compiling import compiler
 from digitscope.engine import choice, library
-from digitscope.engine.choice import NUMPY, engine_for, engines, present
+from digitscope.engine.answering import outputs
+from digitscope.engine.choice import NUMPY, WIDEST, Engine, engine_for, engines, path_for, present, refusal
+from digitscope.engine.images import Images
 from digitscope.engine.initialise import initialise
-from digitscope.engine.kernel import WIDEST, refusal
 from digitscope.engine.library import LIBRARY, NO_LIBRARY, load, loaded
 from digitscope.errors import EngineWarning, SettingError
 
@@ -49,6 +50,23 @@ def test_what_the_kernel_does_not_know_goes_to_numpy_with_a_reason(network: Any,
     if loaded().paths:
         assert why in engine_for(network).why
     assert network(np.zeros(network.widths[0])).shape == network.widths[-1:]
+
+
+@pytest.mark.parametrize("engine", engines(), ids=str)
+def test_an_engine_that_is_asked_for_still_does_not_get_what_it_does_not_know(engine: Engine) -> None:
+    many = initialise((2**16 + 3, 4), rng=0)
+    dark = np.zeros((1, 2**16 + 3), np.uint8)
+    dark[0, -1] = 255
+    assert path_for(many, engine) == ""
+    np.testing.assert_allclose(outputs(many, Images(dark), engine=engine)[0], many.layers[0].weights[:, -1], rtol=1e-5)
+    wide = LESSON.astype(np.float64)
+    assert outputs(wide, Images(np.zeros((1, 784), np.uint8)), engine=engine).dtype == np.float64
+
+
+@pytest.mark.parametrize("path", ["abacus", "avx1024"])
+def test_an_instruction_set_that_is_not_here_is_refused(path: str) -> None:
+    with pytest.raises(SettingError, match=f"here; got {path}"):
+        outputs(LESSON, Images(np.zeros((1, 784), np.uint8)), engine=Engine("kernel", path))
 
 
 def test_numpy_can_always_run_and_comes_last() -> None:

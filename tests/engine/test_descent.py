@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitscope.engine import dense, kernel
-from digitscope.engine.choice import NUMPY, Engine, engines
+from digitscope.engine import dense
+from digitscope.engine.choice import NUMPY, Engine, engines, takes
 from digitscope.engine.descent import Descent, descend
 from digitscope.engine.forward import forward
 from digitscope.engine.gradient import gradient
@@ -17,7 +17,7 @@ from digitscope.engine.images import Images
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Network
 from digitscope.engine.optimizers import SGD, Adam, Memory, Momentum, Optimizer, WithDecay
-from digitscope.errors import LabelError, ShapeError
+from digitscope.errors import LabelError, NotFiniteError, SettingError, ShapeError
 
 RNG = np.random.default_rng(5)
 LEVELS = (RNG.integers(1, 256, (70, 50)) * (RNG.random((70, 50)) < 0.4)).astype(np.uint8)
@@ -165,14 +165,14 @@ def test_an_optimizer_that_the_kernel_does_not_know_goes_to_numpy() -> None:
     assert (after.network.parameters() == start.parameters() / 4).all()
     assert after.memory["steps"] == 2
     odd = WithDecay(SGD(), 0.1, np.full(start.parameter_count, 0.5))
-    assert not kernel.takes(odd, start)
-    assert kernel.takes(_decayed(start, Adam()), start)
+    assert not takes(odd, start)
+    assert takes(_decayed(start, Adam()), start)
 
 
 @pytest.mark.parametrize(
     ("change", "error", "told"),
     [
-        ({"rows": np.array([0, 70])}, ShapeError, "rows must be 0 to 69; got 0 to 70"),
+        ({"rows": np.array([0, 70])}, ShapeError, "image numbers must be 0 to 69; got 0 to 70"),
         ({"rows": np.array([-1, 3])}, ShapeError, "got -1 to 3"),
         ({"rates": np.array([0.1, 0.1])}, ShapeError, "one rate for each batch; got 2 for 2 images by 10"),
         ({"batch": 0}, ShapeError, "one rate for each batch"),
@@ -193,6 +193,49 @@ def test_nothing_is_computed_from_what_does_not_fit(
             given["network"], {}, IMAGES, given["labels"], given["rows"], given["rates"],
             batch=given["batch"], optimizer=SGD(), loss="quadratic", engine=engine,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("decay", [False, True])
+@pytest.mark.parametrize("inner", [15, 16, 32])
+@HERE
+def test_layers_behind_one_with_and_without_padding_learn_alike(engine: Engine, inner: int, decay: bool) -> None:
+    """Transposed weights that are updated beside the weights, or made anew, are the weights transposed."""
+    start = _start((50, inner, inner, 10), "sigmoid", "sigmoid")
+    used = _decayed(start, SGD()) if decay else SGD()
+    how: dict[str, Any] = {"batch": 7, "optimizer": used, "loss": "quadratic", "engine": engine}
+    network = start
+    for number in range(10):  # each call makes them anew
+        network = _walk(network, {}, _drawn(70)[7 * number : 7 * number + 7], [0.5], **how).network
+    assert _walk(start, {}, _drawn(70), [0.5] * 10, **how).network == network
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "memory"),
+    [
+        (Adam(), {"count": np.array([-5.0])}),
+        (Adam(), {"count": np.array([np.nan])}),
+        (Adam(), {"count": np.array([1e30])}),
+        (Adam(), {"count": np.array([1.0, 2.0])}),
+        (Adam(), {"mean": np.zeros(3)}),
+        (Momentum(), {"velocity": np.full(50 * 10 + 10, np.inf)}),
+        (Momentum(), {"velocity": np.zeros(7)}),
+    ],
+)
+@HERE
+def test_a_memory_that_cannot_be_is_refused_before_anything_is_computed(
+    engine: Engine, optimizer: Any, memory: Memory
+) -> None:
+    start = _start((50, 10), "sigmoid", "sigmoid")
+    with pytest.raises((ShapeError, NotFiniteError)):
+        _walk(start, memory, np.arange(7), [0.1], batch=7, optimizer=optimizer, loss="quadratic", engine=engine)
+
+
+@HERE
+def test_losses_are_refused_alike(engine: Engine) -> None:
+    start = _start((50, 10), "sigmoid", "tanh")
+    for loss, told in (("hinge", "a loss must be known"), ("cross-entropy", "needs softmax or sigmoid outputs")):
+        with pytest.raises(SettingError, match=told):
+            _walk(start, {}, [0], [0.1], batch=1, optimizer=SGD(), loss=loss, engine=engine)
 
 
 def test_a_batch_larger_than_all_and_none_at_all() -> None:

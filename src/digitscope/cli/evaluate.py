@@ -26,15 +26,16 @@ def command(network: str, form: str) -> None:
     Look at the test digits rarely: choose between networks by the validation accuracy that train shows.
     """
     from digitscope.data.mnist import mnist
+    from digitscope.engine.answering import outputs
+    from digitscope.engine.images import Images
     from digitscope.measures.accuracy import answers, evaluation
     from digitscope.measures.calibration import calibration_error, probabilities
     from digitscope.text import shown
 
     file = digits_network(network)
     test = mnist("test")
-    pixels = test.pixels()
     start = time.perf_counter()
-    z = file.network.trace(pixels).pre_activations[-1]
+    z = outputs(file.network, Images(test.images))
     seconds = time.perf_counter() - start
     found = evaluation(z, test.labels)
     given = answers(z)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitscope.arrays import LOOKS_LIKE_BYTES, frozen
-from digitscope.engine.choice import engine_for
+from digitscope.engine.choice import path_for
 from digitscope.engine.forward import in_blocks
 from digitscope.engine.images import Images
 from digitscope.engine.program import Program
+from digitscope.errors import ShapeError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -32,7 +33,7 @@ def passed(
     """z and a of the layers from `first` on, each (n, n_out); given: (n, n_in) finite, what that layer takes."""
     if program := _program(network, engine):
         return program.forward(given, first=first)
-    return in_blocks(network.layers[first:], given)
+    return in_blocks(network.layers[first:], _many(network, given, first))
 
 
 def outputs(network: Network, images: Images | Floats, *, engine: Engine | None = None) -> Floats:
@@ -48,16 +49,26 @@ def outputs(network: Network, images: Images | Floats, *, engine: Engine | None 
         ((z,), _) = program.forward(ink, last_only=True)
         return frozen(z)
     if not isinstance(images, Images):
-        return frozen(in_blocks(network.layers, images)[0][-1])
+        return frozen(in_blocks(network.layers, _many(network, images, 0))[0][-1])
     parts = [images.pixels(slice(start, start + PART)) for start in range(0, len(images), PART)]
     given = [in_blocks(network.layers, part.astype(network.dtype, copy=False))[0][-1] for part in parts]
     return frozen(np.concatenate(given) if given else np.empty((0, network.widths[-1]), network.dtype))
 
 
+def _many(network: Network, given: Floats, first: int) -> Floats:
+    if not 0 <= first < len(network.layers):
+        came, hint = str(first), "0 is the first hidden layer"
+        raise ShapeError(f"layers are 0 to {len(network.layers) - 1}", came=came, hint=hint)
+    if np.ndim(given) != 2 or given.shape[1] != network.widths[first]:
+        wanted = f"layer {first} takes (n, {network.widths[first]})"
+        raise ShapeError(wanted, came=str(np.shape(given)), hint="give many at once")
+    return given
+
+
 def answered(network: Network, pixels: Any) -> Floats | None:
     """a of the output layer, the short way, for pixels that are as the kernel wants them and need no second look."""
-    program = network.program or _program(network)
-    if not program or not isinstance(pixels, np.ndarray):
+    program = network.prepared or _program(network)
+    if not program or type(pixels) is not np.ndarray:
         return None
     flat = pixels.reshape(784) if pixels.shape == (28, 28) and network.widths[0] == 784 else pixels
     a = program.answer(flat, brightest=LOOKS_LIKE_BYTES)
@@ -67,9 +78,10 @@ def answered(network: Network, pixels: Any) -> Floats | None:
 def _program(network: Network, engine: Engine | None = None) -> Program | None:
     """The network as the kernel runs it; None where NumPy takes it. Made once for the engine that takes it."""
     if engine is not None:
-        return Program(network, engine.path) if engine.path else None
-    if network.program is None:
-        path = engine_for(network).path
-        object.__setattr__(network, "program", Program(network, path) if path else False)
-    program: Program | None = network.program or None
+        path = path_for(network, engine)
+        return Program(network, path) if path else None
+    if network.prepared is None:
+        path = path_for(network)
+        object.__setattr__(network, "prepared", Program(network, path) if path else False)
+    program: Program | None = network.prepared or None
     return program

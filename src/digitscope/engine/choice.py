@@ -10,16 +10,23 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from digitscope.engine.kernel import refusal
-from digitscope.engine.library import loaded
+import numpy as np
+
+from digitscope.engine.images import MOST_PIXELS
+from digitscope.engine.library import DEPTH, loaded
+from digitscope.engine.optimizers import PLAIN, WithDecay
+from digitscope.engine.rows import ACTIVATIONS
 from digitscope.environment import wanted_engine
 from digitscope.errors import SettingError
 from digitscope.text import shown
 
 if TYPE_CHECKING:
     from digitscope.engine.network import Network
+    from digitscope.engine.optimizers import Optimizer
 
 AUTO: Final = "auto"
+WIDEST: Final = 128
+"""Neurons a layer up to which the kernel is the faster one: see docs/speed.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,56 @@ def present() -> Engine:
         came=shown(repr(wanted)),
         hint="these can run here; unset it for the best one",
     )
+
+
+def path_for(network: Network, engine: Engine | None = None) -> str:
+    """The instruction set on which the kernel computes this network; empty where NumPy does.
+
+    engine: one that is asked for; where it is the kernel and that does not know the network, it is NumPy all the same.
+    Raises SettingError for a path that this processor does not have.
+    """
+    chosen = engine or engine_for(network)
+    if chosen.path and chosen.path not in loaded().paths:
+        here = ", ".join(loaded().paths) or "none"
+        raise SettingError(f"the kernel can use {here} here", came=shown(chosen.path), hint="see choice.engines()")
+    return "" if refusal(network) else chosen.path
+
+
+def refusal(network: Network) -> str | None:
+    """Why the kernel does not take this network; None where it does, whether or not there is one here.
+
+    >>> from digitscope.engine.initialise import initialise
+    >>> refusal(initialise((784, 16, 16, 10), rng=0)) is None
+    True
+    >>> refusal(initialise((784, 800, 10), rng=0))
+    'a layer of 800 is wider than 128: BLAS is the faster one there'
+    """
+    widest = max(network.widths[1:])
+    if network.dtype != np.float32:
+        return f"the kernel computes in float32, this network is {np.dtype(network.dtype).name}"
+    if widest > WIDEST:
+        return f"a layer of {widest} is wider than {WIDEST}: BLAS is the faster one there"
+    if len(network.layers) > DEPTH:
+        return f"the kernel takes {DEPTH} layers, this network has {len(network.layers)}"
+    if network.widths[0] > MOST_PIXELS:
+        return f"the kernel takes {MOST_PIXELS:,} inputs, this network has {network.widths[0]:,}"
+    unknown = set(network.activations) - set(ACTIVATIONS)
+    return f"the kernel does not know {', '.join(sorted(unknown))}" if unknown else None
+
+
+def takes(optimizer: Optimizer, network: Network) -> bool:
+    """Whether the kernel knows this optimizer: SGD, Momentum or Adam, alone or with decay of all weights and no bias.
+
+    >>> from digitscope.engine.initialise import initialise
+    >>> from digitscope.engine.optimizers import Adam
+    >>> takes(Adam(), initialise((4, 2), rng=0))
+    True
+    """
+    if isinstance(optimizer, WithDecay):
+        parts = network.split(np.asarray(optimizer.shrinks))
+        usual = all((weights == 1).all() and not bias.any() for weights, bias in parts)
+        return usual and type(optimizer.optimizer) in PLAIN
+    return type(optimizer) in PLAIN
 
 
 def engine_for(network: Network) -> Engine:

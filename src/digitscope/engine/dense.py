@@ -13,9 +13,9 @@ import numpy as np
 from digitscope.arrays import GREY_LEVELS, frozen
 from digitscope.engine.activations import activation
 from digitscope.engine.blas import one_thread
-from digitscope.engine.kernel import OPTIMIZERS, Trained, fits
 from digitscope.engine.losses import loss as loss_named
-from digitscope.engine.optimizers import Adam, Momentum, WithDecay
+from digitscope.engine.optimizers import PLAIN, Adam, Momentum, WithDecay
+from digitscope.engine.stretch import Trained, fits, remembers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,14 +40,14 @@ def train(
     memory: Memory,
     images: Images,
     labels: Labels,
-    rows: Labels,
+    order: Labels,
     rates: Floats,
     *,
     batch: int,
     optimizer: Optimizer,
     loss: str,
 ) -> Trained:
-    """One update for each batch of rows, see engine.descent. Numbers that overflow do so in silence.
+    """One update for each batch of images, see engine.descent. Numbers that overflow do so in silence.
 
     Raises ShapeError or LabelError for what does not fit, before anything is computed.
     >>> from digitscope.engine.images import Images
@@ -58,15 +58,16 @@ def train(
     >>> after.parameters.shape
     (6,)
     """
-    fits(network, images.levels.shape, labels, rows, rates, batch=batch)
+    fits(network, images.levels.shape, labels, order, rates, batch=batch)
+    remembers(memory, network.parameter_count)
     kind, output = loss_named(loss), network.activations[-1]
-    parameters, walk = network.parameters().copy(), _Walk(network, min(batch, max(1, len(rows))))
+    parameters, walk = network.parameters().copy(), _Walk(network, min(batch, max(1, len(order))))
     layers = list(network.split(parameters))
     update, remembered = _updating(optimizer, memory, parameters)
     cost, correct = 0.0, 0
     with one_thread(), np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for number, rate in enumerate(rates.tolist()):
-            now = rows[number * batch : (number + 1) * batch]
+            now = order[number * batch : (number + 1) * batch]
             known = labels[now]
             z = walk.forward(layers, images, now)
             cost += float(kind.costs(z, known, output).mean()) * len(now)
@@ -116,7 +117,7 @@ class _Walk:
 def _updating(optimizer: Optimizer, memory: Memory, parameters: Floats) -> tuple[Update, Callable[[], Memory]]:
     """How this optimizer moves parameters in place, and how to get what it remembers by then."""
     decay, plain = (optimizer.decay, optimizer.optimizer) if isinstance(optimizer, WithDecay) else (0.0, optimizer)
-    if type(plain) not in OPTIMIZERS:
+    if type(plain) not in PLAIN:
         return _purely(optimizer, memory)
     move, remembered = _moving(plain, memory, parameters)
     parts = [slice(begin, begin + PART) for begin in range(0, len(parameters), PART)]

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitscope.engine import dense, kernel
-from digitscope.engine.choice import engine_for
+from digitscope.engine.choice import path_for, takes
 from digitscope.engine.forward import forward
 from digitscope.engine.gradient import gradient
+from digitscope.engine.losses import loss as loss_named
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from digitscope.engine.images import Images
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory, Optimizer
+    from digitscope.engine.stretch import Trained
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,15 @@ class _Range:
 
     images: Images
     labels: Labels
-    rows: Labels
+    order: Labels
     rates: Floats
     batch: int
     optimizer: Optimizer
     loss: str
 
     def part(self, begin: int, end: int) -> tuple[Labels, Floats]:
-        """Rows and rates of the batches begin..end."""
-        return self.rows[begin * self.batch : end * self.batch], self.rates[begin:end]
+        """Images and rates of the batches begin..end."""
+        return self.order[begin * self.batch : end * self.batch], self.rates[begin:end]
 
 
 def descend(
@@ -71,7 +73,7 @@ def descend(
     memory: Memory,
     images: Images,
     labels: Labels,
-    rows: Labels,
+    order: Labels,
     rates: Floats,
     *,
     batch: int,
@@ -79,32 +81,33 @@ def descend(
     loss: str,
     engine: Engine | None = None,
 ) -> Descent:
-    """One update of the network for each batch of rows, at the learning rate that stands beside it.
+    """One update of the network for each batch of images, at the learning rate that stands beside it.
 
-    labels: (n,), one for each of the images.  rows: (k,), numbers of images in the order of learning.  rates: one for
+    labels: (n,), one for each of the images.  order: (k,), image numbers in the order of learning.  rates: one for
     each `batch` of them, the last of which may be smaller.  engine: another than the one that takes this network.
     >>> from digitscope.engine.images import Images
     >>> from digitscope.engine.initialise import initialise
     >>> from digitscope.engine.optimizers import SGD
     >>> images, labels, start = Images(np.eye(2, dtype=np.uint8) * 255), np.array([0, 1]), initialise((2, 2), rng=0)
-    >>> rows, rates = np.array([0, 1]), np.array([1.0])
-    >>> after = descend(start, {}, images, labels, rows, rates, batch=2, optimizer=SGD(), loss="quadratic")
+    >>> order, rates = np.array([0, 1]), np.array([1.0])
+    >>> after = descend(start, {}, images, labels, order, rates, batch=2, optimizer=SGD(), loss="quadratic")
     >>> after.images, after.network == start
     (2, False)
     """
-    ahead = _Range(images, labels, rows, np.asarray(rates, np.float64), batch, optimizer, loss)
-    path = (engine or engine_for(network)).path if kernel.takes(optimizer, network) else ""
+    ahead = _Range(images, labels, order, np.asarray(rates, np.float64), batch, optimizer, loss)
+    loss_named(loss).check(network.activations[-1])
+    path = path_for(network, engine) if takes(optimizer, network) else ""
     start = Descent(network, memory, 0.0, 0, 0)
     return _walked(start, ahead, 0, len(ahead.rates), path) or _until_it_diverged(start, ahead, path)
 
 
-def _trained(before: Descent, ahead: _Range, begin: int, end: int, path: str) -> kernel.Trained:
+def _trained(before: Descent, ahead: _Range, begin: int, end: int, path: str) -> Trained:
     """What the engine makes of the batches begin..end."""
-    (rows, rates), images = ahead.part(begin, end), ahead.images
+    (order, rates), images = ahead.part(begin, end), ahead.images
     how: Any = {"batch": ahead.batch, "optimizer": ahead.optimizer, "loss": ahead.loss}
     if path and images.ink is not None:
-        return kernel.train(before.network, before.memory, images.ink, ahead.labels, rows, rates, path=path, **how)
-    return dense.train(before.network, before.memory, images, ahead.labels, rows, rates, **how)
+        return kernel.train(before.network, before.memory, images.ink, ahead.labels, order, rates, path=path, **how)
+    return dense.train(before.network, before.memory, images, ahead.labels, order, rates, **how)
 
 
 def _walked(before: Descent, ahead: _Range, begin: int, end: int, path: str) -> Descent | None:
@@ -130,8 +133,10 @@ def _until_it_diverged(start: Descent, ahead: _Range, path: str) -> Descent:
 
 def _culprit(good: Descent, ahead: _Range, number: int, path: str) -> str:
     """The first number that is not finite in the batch after `good`, by the reference; else as the engine has it."""
-    network, (rows, rates) = good.network, ahead.part(number, number + 1)
-    slopes = gradient(network, forward(network.layers, ahead.images.pixels(rows)), ahead.labels[rows], loss=ahead.loss)
+    network, (order, rates) = good.network, ahead.part(number, number + 1)
+    slopes = gradient(
+        network, forward(network.layers, ahead.images.pixels(order)), ahead.labels[order], loss=ahead.loss
+    )
     vector = slopes.vector()
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         moved, memory = ahead.optimizer.step(network.parameters(), vector, float(rates[0]), good.memory)

@@ -78,6 +78,10 @@ class Images:
     def __len__(self) -> int:
         return len(self.levels)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What comes out in another process, or of a copy, has its ink found anew, and is read-only again."""
+        return Images, (self.levels,)
+
     def pixels(self, rows: slice | Labels = slice(None)) -> Floats:
         """Some of the images (or all) as (n, n_in) float32 pixels, 0 black to 1 white."""
         return from_bytes(self.levels[rows])

@@ -160,7 +160,7 @@ static void descend_with_momentum(const network_t *net, const room_t *room, doub
 /* base to a whole power, by squaring: the same bits from wherever a run goes on. */
 static double power(double base, int64_t exponent) {
   double result = 1.0;
-  for (; exponent; exponent >>= 1, base *= base)
+  for (; exponent > 0; exponent >>= 1, base *= base)
     if (exponent & 1) result *= base;
   return result;
 }
@@ -358,7 +358,8 @@ EXPORT int32_t kernel_train(int32_t path, const network_t *net, const ink_t *ink
 }
 
 /* z and a of the layers from `first` on, each (count, width) or NULL, for all images of `ink`, or where that is NULL
- * for x (count, widths[first]). 1, or 0 where `first` is 0 and x has a number that is not finite or above `brightest`. */
+ * for x (count, widths[first]). 1, or 0 where `first` is 0 and x has a NaN or a number that is larger than `brightest`
+ * either way. */
 EXPORT int32_t kernel_forward(int32_t path, const network_t *net, int32_t first, const ink_t *ink, const float *x,
                               int64_t count, float brightest, float *const *z, float *const *a) {
   room_t room = {0};

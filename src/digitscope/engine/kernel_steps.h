@@ -512,14 +512,14 @@ static void NAMED(traffic)(const network_t *net, const ink_t *ink, const int32_t
   for (int64_t s = 0; s < count; s++) {
     const marks_t marks = marks_of(ink, images[s]);
     if (s + AHEAD < count) fetch(ink, images[s + AHEAD]);
-    vec sum[4] = {{0}};
-    for (int64_t k = 0; k < marks.count; k += 4)
-      UNROLL for (int i = 0; i < 4; i++) UNROLL for (int j = 0; j < PER; j++)
-        sum[i] = (vec)((bits)sum[i] ^ (bits)load(rows + (size_t)room->stride[1] * marks.places[k + i] + LANES * j));
-    const bits flip = (bits)(sum[0] + sum[1] + sum[2] + sum[3]) & 1;
-    for (int64_t k = 0; k < marks.count; k += 4)
-      UNROLL for (int i = 0; i < 4; i++) UNROLL for (int j = 0; j < PER; j++) {
-        float *row = rows + (size_t)room->stride[1] * marks.places[k + i] + LANES * j;
+    const size_t stride = room->stride[1];
+    bits sum = {};
+    for (int64_t k = 0; k < marks.count; k++)
+      for (size_t j = 0; j < stride; j += LANES) sum ^= (bits)load(rows + stride * marks.places[k] + j);
+    const bits flip = sum & 1;
+    for (int64_t k = 0; k < marks.count; k++)
+      for (size_t j = 0; j < stride; j += LANES) {
+        float *row = rows + stride * marks.places[k] + j;
         store(row, (vec)((bits)load(row) ^ flip));
       }
   }

@@ -8,7 +8,7 @@ those of its shape are functions, see structure.
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,17 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+class Prepared:
+    """A value with room for the same value as the kernel takes it: made once, by rows.py and answering.py, as a value
+    never changes. No part of the value: neither compared, nor copied, nor shown.
+    """
+
+    __slots__ = ("prepared",)
+    prepared: Any
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Prepared):
     """One step a' = f(W a + b) of the network.
 
     weights: (n_out, n_in), row j belongs to neuron j.  bias: (n_out,).  activation: its name, as "sigmoid".
@@ -41,10 +50,9 @@ class Layer:
     weights: Floats
     bias: Floats
     activation: str = "sigmoid"
-    rows: Any = field(default=None, init=False, repr=False)
-    """The same numbers in the kernel's order, once it has asked for them (rows.py)."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "prepared", None)
         activation(self.activation)
         dtype = np.float64 if getattr(self.weights, "dtype", None) == np.float64 else np.float32
         weights = as_floats(self.weights, what="weights", dtype=dtype)
@@ -87,7 +95,7 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Network(Prepared):
     """A plain, fully connected network: a function of n_in pixels to n_out activations.
 
     Two networks are equal when all their numbers are, bit for bit.
@@ -99,10 +107,9 @@ class Network:
     """
 
     layers: tuple[Layer, ...]
-    program: Any = field(default=None, init=False, repr=False, compare=False)
-    """The same network as the kernel runs it, once it was asked something; False where NumPy does (answering.py)."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "prepared", None)
         object.__setattr__(self, "layers", tuple(self.layers))
         if not self.layers:
             raise ShapeError("a network is made of layers", came="none", hint="give at least the output layer")

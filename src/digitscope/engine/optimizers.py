@@ -110,6 +110,10 @@ class WithDecay:
         return self.optimizer.step(smaller, gradient, rate, memory)
 
 
+PLAIN: Final = (SGD, Momentum, Adam)
+"""Those that every engine knows, in the order of kernel.c."""
+
+
 def optimizer(name: str, *, momentum: float = 0.9) -> Optimizer:
     """The optimizer of that name: sgd, momentum or adam. Raises SettingError that lists the names.
 

@@ -13,14 +13,14 @@ import numpy as np
 from digitscope.engine.images import Ink
 from digitscope.engine.library import Pointers, checked, loaded, path_number
 from digitscope.engine.rows import rows_of, structure
-from digitscope.errors import ShapeError
+from digitscope.errors import NotFiniteError, ShapeError
 
 if TYPE_CHECKING:
     from digitscope.arrays import Floats
     from digitscope.engine.network import Network
 
 FLOAT32: Final = np.dtype(np.float32)
-INFINITY: Final = float("inf")
+LARGEST: Final = float(np.finfo(np.float32).max)
 
 
 class Program:
@@ -44,6 +44,9 @@ class Program:
         self._path = path_number(path)
         self._answer, self._forward = code.kernel_answer, code.kernel_forward
 
+    def __deepcopy__(self, memo: object) -> Program:
+        return self
+
     def answer(self, pixels: Floats, *, brightest: float) -> Floats | None:
         """a of the output layer, (n, n_out) for (n, n_in) pixels, (n_out,) for (n_in,): the short way.
 
@@ -51,7 +54,10 @@ class Program:
         `brightest`; whoever asked then looks closer.
         """
         shape, wanted = pixels.shape, self._widths
-        if pixels.dtype is not FLOAT32 or not pixels.flags.c_contiguous or shape[-1:] != wanted[:1] or len(shape) > 2:
+        if pixels.dtype is not FLOAT32 or shape[-1:] != wanted[:1] or len(shape) > 2:
+            return None
+        flags = pixels.flags
+        if not flags.c_contiguous or not flags.aligned:
             return None
         count = shape[0] if len(shape) == 2 else 1
         room: Any = (ctypes.c_float * (count * wanted[-1]))()
@@ -66,23 +72,27 @@ class Program:
     ) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
         """z and a of the layers from `first` on, each (n, n_out); or z of the last alone.
 
-        given: ink, or what layer `first` takes, (n, n_in) of finite float32: pixels, or activations.
+        given: ink, or what layer `first` takes, (n, n_in): pixels, or activations.
         """
-        kept, lit = self._room(len(given), first, last_only=last_only)
-        to_z, to_a, end = Pointers(), Pointers(), len(self._widths) - 1
-        to_z[end - len(kept) : end] = [z.ctypes.data for z in kept]
-        to_a[end - len(lit) : end] = [a.ctypes.data for a in lit]
-        inputs = given.inputs if isinstance(given, Ink) else given.shape[-1]
-        if inputs != self._widths[first]:
-            raise ShapeError(f"layer {first} takes {self._widths[first]} inputs", came=str(inputs), hint="give as many")
+        depth, widths = len(self._rows), self._widths
+        if not 0 <= first < depth:
+            raise ShapeError(f"layers are 0 to {depth - 1}", came=str(first), hint="0 is the first hidden layer")
+        shape = (len(given), given.inputs) if isinstance(given, Ink) else np.shape(given)
+        if len(shape) != 2 or shape[1] != widths[first] or (isinstance(given, Ink) and first):
+            raise ShapeError(f"layer {first} takes (n, {widths[first]})", came=str(shape), hint="give many at once")
+        kept, lit = self._room(shape[0], first, last_only=last_only)
+        to_z, to_a = Pointers(), Pointers()
+        to_z[depth - len(kept) : depth] = [z.ctypes.data for z in kept]
+        to_a[depth - len(lit) : depth] = [a.ctypes.data for a in lit]
         if isinstance(given, Ink):
             inked = given.structure()
             ink, x = ctypes.addressof(inked), None
         else:
-            given = np.ascontiguousarray(given, np.float32)
+            given = np.require(given, np.float32, ["C_CONTIGUOUS", "ALIGNED"])
             ink, x = None, given.ctypes.data
         where = ctypes.addressof(to_z), ctypes.addressof(to_a)
-        checked(self._forward(self._path, self._address, first, ink, x, len(given), INFINITY, *where))
+        if not checked(self._forward(self._path, self._address, first, ink, x, shape[0], LARGEST, *where)):
+            raise NotFiniteError("pixels must be finite", came="others", hint="replace NaN and infinity first")
         return kept, lit
 
     def _room(self, count: int, first: int, *, last_only: bool) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:

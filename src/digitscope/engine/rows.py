@@ -43,9 +43,9 @@ def to_rows(weights: Floats, bias: Floats) -> Floats:
 
 def rows_of(layer: Layer) -> Floats:
     """The rows of a layer, read-only; made once, as a layer never changes."""
-    if layer.rows is None:
-        object.__setattr__(layer, "rows", frozen(to_rows(layer.weights, layer.bias)))
-    rows: Floats = layer.rows
+    if layer.prepared is None:
+        object.__setattr__(layer, "prepared", frozen(to_rows(layer.weights, layer.bias)))
+    rows: Floats = layer.prepared
     return rows
 
 

@@ -70,7 +70,8 @@ def judged(state: State, held: tuple[Images, Labels] | None, *, loss: str) -> tu
     images, labels = held
     z = outputs(state.network, images)
     with np.errstate(over="ignore", invalid="ignore"):
-        cost = float(loss_named(loss).costs(z, labels, state.network.activations[-1]).mean())
+        costs = loss_named(loss).costs(z.astype(np.float64), labels, state.network.activations[-1])
+        cost = float(np.float32(costs.mean()))  # what another machine's logarithm does to the last digit is cut off
     if not np.isfinite(cost):
         told = f"epoch {state.epoch}: the loss on held-out images is not finite"
         return replace(state, diverged=told), Judgement(None, None), False

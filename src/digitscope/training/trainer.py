@@ -134,21 +134,21 @@ def _steps(state: State, parts: Parts, recipe: Recipe, every: Every) -> Iterator
         epoch = state.epoch
         images = parts.images if recipe.augmentation is None else _distorted(training, recipe, epoch)
         order = recipe.stream("order", epoch).permutation(len(training))
-        rates = _rates(recipe, epoch, total)
+        steps = rates(recipe, epoch, total)
         for begin, end in _stretches(state.batch, total, every):
             walk = descend(
                 state.network, state.memory, images, training.labels,
-                order[begin * recipe.batch : end * recipe.batch], rates[begin:end],
+                order[begin * recipe.batch : end * recipe.batch], steps[begin:end],
                 batch=recipe.batch, optimizer=optimizer, loss=recipe.loss,
             )  # fmt: skip
             batch = begin + walk.diverged.batch if walk.diverged else end
             state = replace(state, network=walk.network, memory=walk.memory, batch=batch)
             if walk.diverged:
                 told = f"epoch {epoch + 1}, batch {batch + 1}: {walk.diverged.tensor} is not finite"
-                row = _row(walk, epoch + batch / total, rates[batch])
+                row = _row(walk, epoch + batch / total, float(steps[batch]))
                 yield Step(_diverged(state, held, told), row, stopped=True)
                 return
-            row = _row(walk, epoch + end / total, rates[end - 1])
+            row = _row(walk, epoch + end / total, float(steps[end - 1]))
             if end < total:
                 yield Step(state, row)
         state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), judges, loss=recipe.loss)
@@ -189,11 +189,16 @@ def _distorted(training: Dataset, recipe: Recipe, epoch: int) -> Images:
     return Images(augment(training.images, limits, rng=recipe.stream("augment", epoch)))
 
 
-def _rates(recipe: Recipe, epoch: int, total: int) -> Floats:
-    """The learning rate of each batch of an epoch, (total,), as a float32 would have it: the same on every machine."""
+def rates(recipe: Recipe, epoch: int, total: int) -> Floats:
+    """The learning rate of each of `total` batches of an epoch, (total,) float64, the same bits on every machine.
+
+    >>> from digitscope.training.recipe import Recipe
+    >>> rates(Recipe(learning_rate=0.5, epochs=2, schedule="linear"), 1, 2).tolist()
+    [0.25, 0.125]
+    """
     done = (epoch + np.arange(total) / total) / recipe.epochs
     factors = schedule(recipe.schedule, done, warmup=recipe.warmup / recipe.epochs)
-    return (recipe.learning_rate * factors).astype(np.float32).astype(np.float64)
+    return recipe.learning_rate * factors
 
 
 def _stretches(begin: int, total: int, every: Every) -> Iterator[tuple[int, int]]:
@@ -205,6 +210,7 @@ def _stretches(begin: int, total: int, every: Every) -> Iterator[tuple[int, int]
 
 
 def _row(walk: Descent, epochs_done: float, rate: float) -> Row:
+    plain = float(rate)  # NumPy's kind of float would write its own name into history.csv
     if not walk.images:
-        return Row(epochs_done, None, None, None, None, rate)
-    return Row(epochs_done, walk.cost / walk.images, walk.correct / walk.images, None, None, rate)
+        return Row(epochs_done, None, None, None, None, plain)
+    return Row(epochs_done, walk.cost / walk.images, walk.correct / walk.images, None, None, plain)
