@@ -46,6 +46,7 @@ def test_every_way_to_an_answer_gives_the_same_bits(engine: Engine) -> None:
     (*_, z), (first, second, a) = passed(LESSON, PIXELS, engine=engine)
     assert (outputs(LESSON, Images(LEVELS), engine=engine) == z).all()
     assert (outputs(LESSON, PIXELS, engine=engine) == z).all()
+    assert (outputs(LESSON, LEVELS, engine=engine) == z).all()
     for count in (1, 2, 3, 5, 63, 65):
         assert (passed(LESSON, PIXELS[:count], engine=engine)[0][-1] == z[:count]).all()
     assert (passed(LESSON, first, first=1, engine=engine)[1][-1] == a).all()
@@ -74,6 +75,7 @@ def test_ink_is_the_images_whatever_their_size(inputs: int, seed: int, density: 
     for engine in engines():
         from_ink = outputs(network, Images(levels), engine=engine)
         assert (from_ink == outputs(network, from_bytes(levels), engine=engine)).all()
+        assert (from_ink == outputs(network, levels, engine=engine)).all()
     ink = Images(levels).ink
     if ink is None:
         return
@@ -129,6 +131,8 @@ def test_outputs_take_many_images_and_nothing_else(engine: Engine, shape: tuple[
     for ask in (outputs, passed):
         with pytest.raises(ShapeError):
             ask(LESSON, np.zeros(shape, np.float32), engine=engine)
+    with pytest.raises(ShapeError):
+        outputs(LESSON, np.zeros(shape, np.uint8), engine=engine)
     for first in (-1, 3):
         with pytest.raises(ShapeError):
             passed(LESSON, np.zeros((1, 16), np.float32), first=first, engine=engine)

@@ -27,7 +27,6 @@ def command(network: str, form: str) -> None:
     """
     from digitscope.data.mnist import mnist
     from digitscope.engine.answering import outputs
-    from digitscope.engine.images import Images
     from digitscope.measures.accuracy import answers, evaluation
     from digitscope.measures.calibration import calibration_error, probabilities
     from digitscope.text import shown
@@ -35,7 +34,7 @@ def command(network: str, form: str) -> None:
     file = digits_network(network)
     test = mnist("test")
     start = time.perf_counter()
-    z = outputs(file.network, Images(test.images))
+    z = outputs(file.network, test.images)
     seconds = time.perf_counter() - start
     found = evaluation(z, test.labels)
     given = answers(z)

@@ -116,6 +116,22 @@ INLINE void fetch(const ink_t *ink, int64_t image) {
   UNROLL for (int byte = 0; byte < 3 * LINE; byte += LINE) __builtin_prefetch((const char *)(ink->levels + start) + byte);
 }
 
+/* Where one image of grey levels has ink, four pixels at a time, as find_fours of floats. */
+static int fours_of(const uint8_t *levels, int inputs, uint16_t *fours) {
+  int count = 0, start = 0;
+  for (; start + 16 <= inputs; start += 16) {
+    uint32_t four[4];
+    memcpy(four, levels + start, sizeof four);
+    if (!(four[0] | four[1] | four[2] | four[3])) continue;
+    UNROLL for (int i = 0; i < 4; i++) { /* written always, kept if there is ink */
+      fours[count] = (uint16_t)(start + 4 * i);
+      count += four[i] != 0;
+    }
+  }
+  for (; start + 4 <= inputs; start += 4) fours[count++] = (uint16_t)start;
+  return count;
+}
+
 static void transpose(const float *from, float *to, int rows, int columns, int from_stride, int to_stride) {
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < columns; j++) to[(size_t)to_stride * j + i] = from[(size_t)from_stride * i + j];
@@ -364,9 +380,21 @@ EXPORT int32_t kernel_forward(int32_t path, const network_t *net, int32_t first,
                               int64_t count, float brightest, float *const *z, float *const *a) {
   room_t room = {0};
   if (!make_room(&room, net, count < CHUNK ? count : CHUNK, NULL)) return -1;
-  const int fine = ON(path, forward, net, first, ink, x, count, brightest, z, a, &room);
+  const int fine = ON(path, forward, net, first, ink, x, NULL, NULL, count, brightest, z, a, &room);
   free(room.whole);
   return fine;
+}
+
+/* z of the output layer, (count, outputs), for grey levels as they are, (count, inputs): no ink is kept. */
+EXPORT int32_t kernel_read(int32_t path, const network_t *net, const uint8_t *levels, const float *shades, int64_t count,
+                           float *z) {
+  float *all_z[DEPTH] = {0}, *all_a[DEPTH] = {0};
+  room_t room = {0};
+  if (!make_room(&room, net, count < CHUNK ? count : CHUNK, NULL)) return -1;
+  all_z[net->depth - 1] = z;
+  ON(path, forward, net, 0, NULL, NULL, levels, shades, count, 0.0f, all_z, all_a, &room);
+  free(room.whole);
+  return 1;
 }
 
 /* The same for the output layer alone, each of z and a (count, outputs) or NULL: one call with few arguments, for those

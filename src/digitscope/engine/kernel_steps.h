@@ -205,11 +205,11 @@ INLINE int NAMED(find_fours)(const float *x, int inputs, float brightest, uint16
   return count;
 }
 
-/* The first layer for `tile` images of floats. A pixel that is 0 adds 0, which changes no sum, so whatever paper comes
- * along with the ink, these are the very sums that sum_ink makes. */
-INLINE void NAMED(sum_some_pixels)(const float *x, int inputs, const uint16_t *fours, const int *counts,
-                                   const float *rows, const float *bias, float *z, int stride, int offset, const int n,
-                                   const int tile) {
+/* The first layer for `tile` images of floats, or of grey levels where x is NULL. A pixel that is 0 adds 0, which changes
+ * no sum, so whatever paper comes along with the ink, these are the very sums that sum_ink makes. */
+INLINE void NAMED(sum_some_pixels)(const float *x, const uint8_t *levels, const float *shades, int inputs,
+                                   const uint16_t *fours, const int *counts, const float *rows, const float *bias, float *z,
+                                   int stride, int offset, const int n, const int tile) {
   vec sum[TILE][PANEL * PER];
   const int room = inputs / 4 + 4;
   int common = counts[0];
@@ -218,7 +218,8 @@ INLINE void NAMED(sum_some_pixels)(const float *x, int inputs, const uint16_t *f
   for (int k = 0; k < common; k++)
     UNROLL for (int i = 0; i < 4; i++) UNROLL for (int t = 0; t < tile; t++) {
       const int place = fours[room * t + k];
-      const float pixel = x[(size_t)inputs * t + place + i];
+      const size_t at = (size_t)inputs * t + place + i;
+      const float pixel = x ? x[at] : shades[levels[at]];
       const float *row = rows + (size_t)stride * place + offset;
       UNROLL for (int j = 0; j < n; j++) sum[t][j] += pixel * load(row + stride * i + LANES * j);
     }
@@ -226,12 +227,14 @@ INLINE void NAMED(sum_some_pixels)(const float *x, int inputs, const uint16_t *f
     for (int k = common; k < counts[t]; k++)
       UNROLL for (int i = 0; i < 4; i++) {
         const int place = fours[room * t + k];
-        const float pixel = x[(size_t)inputs * t + place + i];
+        const size_t at = (size_t)inputs * t + place + i;
+      const float pixel = x ? x[at] : shades[levels[at]];
         const float *row = rows + (size_t)stride * place + offset;
         UNROLL for (int j = 0; j < n; j++) sum[t][j] += pixel * load(row + stride * i + LANES * j);
       }
     for (int place = inputs / 4 * 4; place < inputs; place++) {
-      const float *row = rows + (size_t)stride * place + offset, pixel = x[(size_t)inputs * t + place];
+      const size_t at = (size_t)inputs * t + place;
+      const float *row = rows + (size_t)stride * place + offset, pixel = x ? x[at] : shades[levels[at]];
       UNROLL for (int j = 0; j < n; j++) sum[t][j] += pixel * load(row + LANES * j);
     }
     UNROLL for (int j = 0; j < n; j++)
@@ -240,17 +243,21 @@ INLINE void NAMED(sum_some_pixels)(const float *x, int inputs, const uint16_t *f
 }
 
 /* The same for m images, whose inked fours are in `fours`, (m, inputs / 4 + 4), and how many in `counts`. */
-INLINE void NAMED(sum_pixels)(const float *x, int inputs, int m, const uint16_t *fours, const int *counts,
-                              const float *rows, const float *bias, float *z, int stride, int offset,
-                              const int blocks) {
+INLINE void NAMED(sum_pixels)(const float *x, const uint8_t *levels, const float *shades, int inputs, int m,
+                              const uint16_t *fours, const int *counts, const float *rows, const float *bias, float *z,
+                              int stride, int offset, const int blocks) {
   const int n = blocks * PER, tile = n >= 8 ? 1 : n >= 4 ? 2 : TILE / n, room = inputs / 4 + 4;
   int s = 0;
-  for (; s + tile <= m; s += tile)
-    NAMED(sum_some_pixels)(x + (size_t)inputs * s, inputs, fours + room * s, counts + s, rows, bias,
-                           z + (size_t)stride * s, stride, offset, n, tile);
-  for (; s < m; s++)
-    NAMED(sum_some_pixels)(x + (size_t)inputs * s, inputs, fours + room * s, counts + s, rows, bias,
-                           z + (size_t)stride * s, stride, offset, n, 1);
+  for (; s + tile <= m; s += tile) {
+    const size_t at = (size_t)inputs * s;
+    NAMED(sum_some_pixels)(x ? x + at : NULL, x ? NULL : levels + at, shades, inputs, fours + room * s, counts + s, rows,
+                           bias, z + (size_t)stride * s, stride, offset, n, tile);
+  }
+  for (; s < m; s++) {
+    const size_t at = (size_t)inputs * s;
+    NAMED(sum_some_pixels)(x ? x + at : NULL, x ? NULL : levels + at, shades, inputs, fours + room * s, counts + s, rows,
+                           bias, z + (size_t)stride * s, stride, offset, n, 1);
+  }
 }
 
 /* A later layer for m images: z = b + sum over i of x_i (row i); without a bias, b = 0. */
@@ -465,10 +472,10 @@ static void NAMED(train)(const network_t *net, const ink_t *ink, const uint8_t *
 
 /* ---- Forward alone ---------------------------------------------------------------------------------------------- */
 
-/* z and a of the layers from `first` on, for `count` images: of ink, or of x (count, widths[first]); in tight rows of
+/* z and a of the layers from `first` on, for `count` images: of ink, of x (count, widths[first]), or of grey levels; in tight rows of
  * `out`, where that is not NULL. False where x has a pixel that is no pixel. */
-static int NAMED(forward)(const network_t *net, int first, const ink_t *ink, const float *x, int64_t count,
-                          float brightest, float *const *out_z, float *const *out_a, const room_t *room) {
+static int NAMED(forward)(const network_t *net, int first, const ink_t *ink, const float *x, const uint8_t *levels,
+                          const float *shades, int64_t count, float brightest, float *const *out_z, float *const *out_a, const room_t *room) {
   const int depth = net->depth;
   int fine = 1;
   for (int64_t begin = 0; begin < count; begin += CHUNK) {
@@ -480,11 +487,17 @@ static int NAMED(forward)(const network_t *net, int first, const ink_t *ink, con
         PANELS(NAMED(sum_ink), stride, ink, NULL, begin, 0, m, net->layers[0], bias, room->a[0])
       } else if (l == 0) {
         int counts[CHUNK];
-        for (int s = 0; s < m; s++)
-          counts[s] = NAMED(find_fours)(x + inputs * (begin + s), inputs, brightest, room->fours + (inputs / 4 + 4) * s,
-                                        &fine);
-        PANELS(NAMED(sum_pixels), stride, x + inputs * begin, inputs, m, room->fours, counts, net->layers[0], bias,
-               room->a[0])
+        for (int s = 0; s < m; s++) {
+          uint16_t *fours = room->fours + (inputs / 4 + 4) * s;
+          const size_t at = (size_t)inputs * (begin + s);
+          counts[s] = x ? NAMED(find_fours)(x + at, inputs, brightest, fours, &fine) : fours_of(levels + at, inputs, fours);
+        }
+        if (x)
+          PANELS(NAMED(sum_pixels), stride, x + inputs * begin, NULL, NULL, inputs, m, room->fours, counts,
+                 net->layers[0], bias, room->a[0])
+        else
+          PANELS(NAMED(sum_pixels), stride, NULL, levels + inputs * begin, shades, inputs, m, room->fours, counts,
+                 net->layers[0], bias, room->a[0])
       } else {
         const float *from = l == first ? x + inputs * begin : room->a[l - 1];
         PANELS(NAMED(sum_rows), stride, from, inputs, l == first ? inputs : room->stride[l], m, net->layers[l], bias,

@@ -116,6 +116,7 @@ def _declare(code: Any) -> None:
     code.kernel_ink.argtypes, code.kernel_ink.restype = (void, i64, i32, void, void, void), None
     code.kernel_train.argtypes = (i32, void, void, void, void, i64, i32, void, void, void)
     code.kernel_forward.argtypes = (i32, void, i32, void, void, i64, ctypes.c_float, void, void)
+    code.kernel_read.argtypes = (i32, void, void, void, i64, void)
     code.kernel_answer.argtypes = (i32, void, void, i64, ctypes.c_float, void, void)
     code.kernel_row_traffic.argtypes = (i32, void, void, void, i64)
 

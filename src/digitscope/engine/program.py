@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from digitscope.engine.images import Ink
+from digitscope.engine.images import SHADES, Ink
 from digitscope.engine.library import Pointers, checked, loaded, path_number
 from digitscope.engine.rows import rows_of, structure
 from digitscope.errors import NotFiniteError, ShapeError
 
 if TYPE_CHECKING:
-    from digitscope.arrays import Floats
+    from digitscope.arrays import Bytes, Floats
     from digitscope.engine.network import Network
 
 FLOAT32: Final = np.dtype(np.float32)
@@ -66,6 +66,17 @@ class Program:
             return None
         out: Floats = np.frombuffer(room, FLOAT32).reshape(*shape[:-1], wanted[-1])
         return out
+
+    def read(self, levels: Bytes) -> Floats:
+        """z of the output layer, (n, n_out), of (n, n_in) grey levels as they are: quicker than to find ink first."""
+        if levels.ndim != 2 or levels.shape[1] != self._widths[0] or levels.dtype != np.uint8:
+            came = f"{levels.shape} of {levels.dtype}"
+            raise ShapeError(f"images must be (n, {self._widths[0]}) of uint8", came=came, hint="give many at once")
+        given = np.ascontiguousarray(levels)
+        z = np.empty((len(given), self._widths[-1]), np.float32)
+        where = given.ctypes.data, SHADES.ctypes.data
+        checked(loaded().code.kernel_read(self._path, self._address, *where, len(given), z.ctypes.data))
+        return z
 
     def forward(
         self, given: Floats | Ink, *, first: int = 0, last_only: bool = False
