@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -17,7 +18,7 @@ import build_kernel
 import compilers
 from build_kernel import build, up_to_date, wants_zig
 from compilers import Compiler, Machine
-from compiling import KERNEL_C, KERNEL_STEPS_H, ROOT, sources
+from compiling import ENGINE, KERNEL_C, KERNEL_STEPS_H, ROOT, compiler, sources
 
 LINUX = Machine("linux", "x86_64", version=(2, 36))
 LIBRARY = importlib.util.find_spec("msgspec._core")
@@ -29,6 +30,13 @@ BROKEN = r"printf 'In file\nprobe.c:2:10: fatal \033error: stdint.h: No such fil
 NOTHING = "exit 0"
 GARBAGE = 'while [ "$1" != -o ]; do shift; done; echo no library > "$2"'
 NO_KERNEL = f'case "$*" in *kernel.c*) echo "kernel.c:7:1: error: unknown type" >&2; exit 1;; esac\n{WORKS}'
+OLD = f"""
+for source; do :; done
+if {shutil.which("grep")} -q __builtin_convertvector "$source"
+then echo "$source:7:1: error: expected expression before 'vec'" >&2; exit 1
+fi
+{WORKS}
+"""
 ZIG = Compiler(("zig",), "zig 1", "manylinux_2_28_x86_64")
 
 
@@ -248,6 +256,27 @@ def test_zig_is_fetched_only_where_it_is_of_use(here: Workshop, monkeypatch: pyt
     assert wants_zig(here.engine, machine=LINUX)
     monkeypatch.setenv("DIGITSCOPE_KERNEL", "off")
     assert not wants_zig(here.engine, machine=LINUX)
+
+
+def test_a_compiler_too_old_for_the_kernel_is_passed_over_before_zig_is_fetched(here: Workshop) -> None:
+    here.has(cc=OLD)
+    assert wants_zig(here.engine, machine=LINUX)
+    here.has(gcc=WORKS)
+    assert build(here.engine, machine=LINUX).compiler.startswith("gcc")
+
+
+def test_the_probe_asks_for_all_vectors_that_the_kernel_needs() -> None:
+    kernel = "".join((ENGINE / name).read_text(encoding="utf-8") for name in build_kernel.SOURCES)
+    needed = set(re.findall(r"__builtin_\w*vector\w*|vector_size", kernel))
+    assert needed == set(re.findall(r"__builtin_\w*vector\w*|vector_size", compilers.PROBE))
+
+
+@pytest.mark.parametrize("name", ["gcc", "clang", "zig"])
+def test_a_compiler_of_today_is_as_the_probe_wants_it_and_an_older_one_is_not(name: str, tmp_path: Path) -> None:
+    (tmp_path / "probe.c").write_text(compilers.PROBE)
+    command = [*compiler(name).command, *compilers.FLAGS, "-o", "probe.so", "probe.c"]
+    assert compilers.complaint(command, folder=tmp_path) == ""
+    assert "error" in compilers.complaint([*command, "-D__builtin_convertvector=unknown"], folder=tmp_path)
 
 
 def test_zig_is_not_fetched_for_a_library_that_is_there(here: Workshop) -> None:

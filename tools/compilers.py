@@ -37,8 +37,12 @@ PROBE: Final = """
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+typedef float vec __attribute__((vector_size(16)));
+typedef int32_t bits __attribute__((vector_size(16)));
+void convert(const bits *from, vec *to) { *to = __builtin_convertvector(*from, vec); }
 int32_t probe(const char *name) { return name && getenv(name) ? (int32_t)strlen(name) : 0; }
 """
+"""What the kernel needs: the C library, and vectors as GCC knows them from version 9."""
 SECONDS: Final = 600
 
 

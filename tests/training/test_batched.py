@@ -7,6 +7,8 @@ the smallest slopes, 4e-5. The tolerances are ten times what was found.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -205,10 +207,64 @@ def test_a_gpu_comes_to_the_same_numbers(few: Dataset) -> None:
         _near(outcome, list(train(starts[outcome.index], few, recipes[outcome.index])), 4e-6)
 
 
+@pytest.fixture
+def no_float64() -> Iterator[None]:
+    """A device that has none, as Apple's: whatever makes such a tensor fails in PyTorch's own words."""
+    modes: Any = pytest.importorskip("torch.utils._python_dispatch")
+
+    class Lacking(modes.TorchDispatchMode):  # type: ignore[misc]
+        def __torch_dispatch__(self, act: Any, _: Any, given: Any = (), named: Any = None) -> Any:
+            made = act(*given, **(named or {}))
+            if getattr(made, "dtype", None) == stack.torch().float64:
+                raise TypeError("this framework doesn't support float64")
+            return made
+
+    with Lacking():
+        yield
+
+
+def test_a_device_without_float64_trains_networks_of_float32(few: Dataset, no_float64: None) -> None:
+    starts = _starts(2)
+    for outcome in _on_device(starts, few, replace(RECIPE, optimizer="adam", learning_rate=0.003)):
+        assert outcome.error is None
+        assert len(outcome.history.rows) == 2
+
+
+def test_a_device_without_float64_is_refused_for_networks_of_float64_at_once(few: Dataset, no_float64: None) -> None:
+    with pytest.raises(MissingError, match=r"must be there, have float64, and .* got 'cpu' .this framework doesn't"):
+        train_many(_starts(2, dtype=np.float64), few, RECIPE, device="cpu")
+
+
 def test_pytorchs_own_threads_are_given_back(few: Dataset) -> None:
     before = stack.torch().get_num_threads()
     for _ in train_many(_starts(2), few, RECIPE, device="cpu", every="epoch"):
         assert stack.torch().get_num_threads() == before
+
+
+def test_two_threads_that_train_at_once_leave_pytorchs_own_behind() -> None:
+    torch, held = stack.torch(), stack.torch_on_one_thread
+    inside, outside, seen = threading.Event(), threading.Event(), []
+
+    def second() -> None:
+        with held():
+            inside.set()
+            assert outside.wait(5)
+            seen.append(torch.get_num_threads())
+        seen.append(torch.get_num_threads())
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        with held():
+            (other := threading.Thread(target=second)).start()
+            assert inside.wait(5)
+        outside.set()
+        other.join()
+        (last := threading.Thread(target=lambda: seen.append(torch.get_num_threads()))).start()
+        last.join()
+        assert [*seen, torch.get_num_threads()] == [1, 3, 3, 3]
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_no_epochs_give_the_start_back(few: Dataset) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,8 @@ from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Network
 from digitscope.errors import DatasetError, DigitscopeError, MissingError, SettingError, ShapeError
 from digitscope.networks import files
+from digitscope.training import frames, processes
 from digitscope.training import outcome as outcome_module
-from digitscope.training import processes
 from digitscope.training import stack as stack_module
 from digitscope.training.frames import receive_outcome
 from digitscope.training.many import train_many
@@ -56,6 +58,22 @@ def _starts(count: int, **how: Any) -> list[Network]:
 
 def _in_order(outcomes: Iterator[Outcome]) -> list[Outcome]:
     return sorted(outcomes, key=lambda one: one.index)
+
+
+def _soon(found: Iterator[Outcome]) -> list[Outcome]:
+    """All of it in the order of what was asked, or queue.Empty where it would be waited for ever."""
+    done: queue.SimpleQueue[list[Outcome] | Exception] = queue.SimpleQueue()
+
+    def take() -> None:
+        try:
+            done.put(_in_order(found))
+        except Exception as error:
+            done.put(error)
+
+    threading.Thread(target=take, daemon=True).start()
+    if isinstance(came := done.get(timeout=60), Exception):
+        raise came
+    return came
 
 
 def _same(outcome: Outcome, alone: list[Any]) -> bool:
@@ -199,6 +217,89 @@ def test_workers_that_cannot_start_are_an_error_and_no_waiting(
     monkeypatch.setattr(sys, "executable", "/not/there")
     with pytest.raises(DigitscopeError, match="needs the system to start them; got No such file"):
         list(train_many(_starts(2), few, QUICK, workers=2))
+
+
+def test_a_worker_that_fails_to_start_for_any_reason_is_an_error_and_no_waiting(
+    few: Dataset, started: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unforeseen(*_: Any) -> None:
+        raise TypeError("a data set of another kind")
+
+    monkeypatch.setattr(processes, "send_dataset", unforeseen)
+    with pytest.raises(DigitscopeError, match="a worker must start; got TypeError: a data set of another kind") as told:
+        _soon(train_many(_starts(3), few, QUICK, workers=2))
+    assert told.value.code == "WORKER_DIED"
+    assert isinstance(told.value.__cause__, TypeError)
+
+
+def test_a_network_that_is_lost_on_the_way_is_an_error(
+    few: Dataset, started: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unforeseen(*_: Any, **__: Any) -> None:
+        raise MemoryError("full")
+
+    monkeypatch.setattr(processes._Crew, "_through", unforeseen)
+    with pytest.raises(DigitscopeError, match="got MemoryError: full"):
+        _soon(train_many(_starts(2), few, QUICK, workers=2))
+
+
+def test_a_path_among_the_places_of_modules_is_passed_over_as_imports_do(
+    few: Dataset, started: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "path", [tmp_path, *sys.path])
+    found = _soon(train_many(_starts(2), few, QUICK, workers=2))
+    assert all(_same(one, list(train(_starts(2)[one.index], few, QUICK))) for one in found)
+
+
+@pytest.mark.parametrize("printed", [b"good morning\n", b"\xff" * 23, frames.WORD[:-1], b"x" * 200_000])
+def test_what_python_prints_as_it_starts_is_passed_over(
+    few: Dataset, started: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, printed: bytes
+) -> None:
+    script = f"import os, sys\nfor _ in range(10): os.write(1, {printed!r})\n"
+    (tmp_path / "sitecustomize.py").write_text(script)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    found = _soon(train_many(_starts(2), few, QUICK, workers=2))
+    assert [one.error for one in found] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", EOFError),
+        (frames.WORD, EOFError),
+        (b"good morning, everyone\n" * 2, ValueError),
+        (b"\0" * 24, ValueError),
+        (frames.WORD + b"\xff" * 8 + b"\0" * 8, ValueError),
+        (frames.WORD + b"\0" * 8 + b"\xff" * 8, ValueError),
+        (frames.WORD + b"\0" * 7 + b"\2" + b"\0" * 7 + b"\1{}", EOFError),
+        (frames.WORD + b"\0" * 7 + b"\2" + b"\0" * 8 + b"{]", ValueError),
+    ],
+)
+def test_what_is_no_frame_is_refused(content: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        frames.receive(BytesIO(content))
+
+
+def test_a_frame_goes_through_the_pipe_whole() -> None:
+    pipe = BytesIO()
+    frames.send(pipe, {"seven": 7}, b"01", np.arange(3, dtype=np.uint8))
+    pipe.seek(0)
+    assert frames.receive(pipe) == ({"seven": 7}, b"01\0\1\2")
+
+
+def test_d58_no_epoch_is_told_twice_where_no_other_worker_can_start(
+    few: Dataset, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = replace(QUICK, epochs=15, augmentation=GENTLE)
+    starts, told = _starts(2), []
+    for outcome in train_many(starts, few, recipe, every="epoch", workers=2):
+        told.append((outcome.index, outcome.state.epoch))
+        if len(told) == 6:
+            monkeypatch.setattr(sys, "executable", "/not/there")
+            started[-1].kill()
+        if outcome.finished:
+            assert _same(outcome, list(train(starts[outcome.index], few, recipe)))
+    assert sorted(told) == [(index, epoch) for index in range(2) for epoch in range(1, 16)]
 
 
 def test_a_listener_that_stops_early_leaves_no_worker(few: Dataset, started: Any) -> None:

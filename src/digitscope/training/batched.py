@@ -36,17 +36,18 @@ def batched(jobs: Sequence[Job], dataset: Dataset, *, device: str, every: Moment
     Raises MissingError without PyTorch or such a device, SettingError for networks or recipes that differ in what
     must be equal, and for States; all of it at once.
     """
-    _check_device(device)
+    _check_device(device, str(np.dtype(jobs[0].state.network.dtype)))
     _check_equal(jobs)
     return _in_turn(jobs, dataset, device, every, budget)
 
 
-def _check_device(device: str) -> None:
+def _check_device(device: str, dtype: str) -> None:
+    """dtype: the networks' own; a device may have no float64, as those of Apple."""
     try:
-        torch().zeros(1, device=device)
+        torch().zeros(1, dtype=getattr(torch(), dtype), device=device)
     except (RuntimeError, AssertionError, NotImplementedError, TypeError, ValueError) as error:
         raise MissingError(
-            "a device must be there, and PyTorch be built for it",
+            f"a device must be there, have {dtype}, and PyTorch be built for it",
             came=shown(f"{device!r} ({error})"),
             hint='"cpu" is always there',
             code="DEVICE_MISSING",

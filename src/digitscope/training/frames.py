@@ -21,24 +21,34 @@ from digitscope.training.trainer import Step
 if TYPE_CHECKING:
     from digitscope.training.outcome import Moments
 
+WORD: Final = b"\xf7frame\r\n"
+"""What a frame begins with, and a worker greets with: no text, so that nothing printed is taken for it."""
 HEAD: Final = 16
-"""Bytes before a frame: how long its JSON is and how long what follows, 8 each."""
+"""Bytes after the word: how long the frame's JSON is and how long what follows, 8 each."""
+LIMITS: Final = (2**24, 2**40)
+"""Bytes that the two may be at most."""
 
 
 def send(stream: BinaryIO, told: dict[str, Any], *contents: Any) -> None:
     """Writes one frame: a JSON object, then bytes (or buffers of them) one after the other."""
     text = to_json(told).encode()
     sizes = len(text), sum(memoryview(content).nbytes for content in contents)
-    stream.write(b"".join(size.to_bytes(HEAD // 2, "big") for size in sizes) + text)
+    stream.write(WORD + b"".join(size.to_bytes(HEAD // 2, "big") for size in sizes) + text)
     stream.writelines(contents)
     stream.flush()
 
 
 def receive(stream: BinaryIO) -> tuple[Any, bytes]:
-    """The next frame: its JSON and its bytes. Raises EOFError where the other side is gone."""
-    head = _whole(stream, HEAD)
-    text = _whole(stream, int.from_bytes(head[: HEAD // 2], "big"))
-    return json.loads(text), _whole(stream, int.from_bytes(head[HEAD // 2 :], "big"))
+    """The next frame: its JSON and its bytes.
+
+    Raises EOFError where the other side is gone, ValueError where what comes is no frame.
+    """
+    head = _whole(stream, len(WORD) + HEAD)
+    sizes = [int.from_bytes(size, "big") for size in (head[-HEAD : -HEAD // 2], head[-HEAD // 2 :])]
+    if not head.startswith(WORD) or any(size > limit for size, limit in zip(sizes, LIMITS, strict=True)):
+        raise ValueError(f"no frame comes through the pipe but {head!r}")
+    text, content = (_whole(stream, size) for size in sizes)
+    return json.loads(text), content
 
 
 def _whole(stream: BinaryIO, size: int) -> bytes:
@@ -46,6 +56,22 @@ def _whole(stream: BinaryIO, size: int) -> bytes:
     if len(content) < size:
         raise EOFError("the other side of the pipe is gone")
     return content
+
+
+def greet(stream: BinaryIO) -> None:
+    """What a worker says first, before anything is sent to it."""
+    stream.write(WORD)
+    stream.flush()
+
+
+def await_greeting(stream: BinaryIO) -> None:
+    """Passes over what Python printed in there as it started, from a sitecustomize or a .pth file, to the greeting.
+
+    Raises EOFError where the other side is gone.
+    """
+    heard = b""
+    while heard != WORD:
+        heard = heard[1 - len(WORD) :] + _whole(stream, 1)
 
 
 def send_dataset(stream: BinaryIO, dataset: Dataset) -> None:

@@ -19,7 +19,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from digitscope.errors import DigitscopeError
-from digitscope.training.frames import receive, receive_outcome, send_dataset, send_job
+from digitscope.text import shown
+from digitscope.training.frames import await_greeting, receive, receive_outcome, send_dataset, send_job
 from digitscope.training.outcome import Job, Outcome, failure
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Crew:
     """Workers, each with a thread here that speaks to it, and one queue for all that they tell."""
 
     def __init__(self, jobs: Sequence[Job], dataset: Dataset, *, workers: int, every: Moments) -> None:
-        self._waiting = deque(jobs)
+        self._waiting, self._left = deque(jobs), len(jobs)
         self._dataset, self._every = dataset, every
         self._told: queue.SimpleQueue[Outcome | DigitscopeError | None] = queue.SimpleQueue()
         self._unclaimed: dict[int, Outcome] = {}
@@ -82,12 +83,13 @@ class _Crew:
                 continue
             if isinstance(news, Outcome):
                 if news.finished:
+                    self._left -= 1
                     del self._unclaimed[news.index]  # right before it is given: Ctrl-C cannot come between the two
                 yield news
             else:
                 at_work -= 1
                 fault = fault or news
-        if fault and self._waiting:
+        if fault and self._left:
             raise fault
 
     def rest(self) -> Iterator[Outcome]:
@@ -106,20 +108,24 @@ class _Crew:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
+        for process in tuple(self._processes):
+            self._bury(process)
 
     def _lead(self) -> None:
         """One worker after the other has the next job, until none is left or none can be started."""
         process: subprocess.Popen[bytes] | None = None
         fault: DigitscopeError | None = None
-        while fault is None and (job := self._next()):
-            try:
-                process = process or self._start()
+        try:
+            while job := self._next():
                 process = self._through(job, process)
-            except DigitscopeError as error:
-                fault = error
-                self._waiting.appendleft(job)  # another worker may live
-        self._bury(process)
-        self._told.put(fault)
+            self._bury(process)
+        except DigitscopeError as error:
+            fault = error
+        except Exception as error:  # whatever it is, nobody may wait for this thread for ever
+            fault = _died("a worker must start", shown(f"{type(error).__name__}: {error}"))
+            fault.__cause__ = error
+        finally:
+            self._told.put(fault)
 
     def _next(self) -> Job | None:
         try:
@@ -127,9 +133,10 @@ class _Crew:
         except IndexError:
             return None
 
-    def _through(self, job: Job, process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
-        """Brings one job to its end, and gives the worker that did, if it is alive."""
-        for tries_left in reversed(range(TRIES)):
+    def _through(self, job: Job, process: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
+        """Brings one job to its end, and gives the worker that did, if it is alive. process: one that is free."""
+        for _ in range(TRIES):
+            process = process or self._start_for(job)
             try:
                 send_job(_pipe(process.stdin), job, every=self._every)
                 while True:
@@ -140,10 +147,9 @@ class _Crew:
                     job = replace(job, state=outcome.state, history=outcome.history)
             except (EOFError, OSError):
                 self._bury(process)
+                process = None
                 if self._ended:
                     return None
-                if tries_left:
-                    process = self._start()
             except Exception as error:  # a network that cannot be sent, as one of hundreds of layers
                 self._bury(process)
                 self._give_up(job, failure(error, job.index))
@@ -159,9 +165,17 @@ class _Crew:
             self._unclaimed[outcome.index] = outcome
         self._told.put(outcome)
 
+    def _start_for(self, job: Job) -> subprocess.Popen[bytes]:
+        try:
+            return self._start()
+        except Exception:
+            self._waiting.appendleft(job)  # another worker may live, and goes on from the last place told
+            raise
+
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "digitscope.training.worker"]
-        place = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}  # what is found here is found there
+        known = [entry for entry in sys.path if entry and isinstance(entry, str)]  # imports heed no others, as a Path
+        place = {"PYTHONPATH": os.pathsep.join(known)}  # what is found here is found there
         try:
             with self._starting:
                 if self._ended:
@@ -178,11 +192,15 @@ class _Crew:
         except OSError as error:
             raise _died("training in processes needs the system to start them", str(error.strerror)) from None
         try:
+            await_greeting(_pipe(process.stdout))  # before anything is sent: one that prints much reads nothing yet
             send_dataset(_pipe(process.stdin), self._dataset)
             receive(_pipe(process.stdout))
         except (EOFError, OSError):
             self._bury(process)
             raise _died("a worker must start", f"one that ended with {process.returncode}") from None
+        except Exception:
+            self._bury(process)
+            raise
         return process
 
     def _bury(self, process: subprocess.Popen[bytes] | None) -> None:

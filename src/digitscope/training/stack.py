@@ -10,6 +10,7 @@ Long because it says in one place what four modules of the engine say.
 from __future__ import annotations
 
 import functools
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -53,17 +54,36 @@ def torch() -> Any:
         ) from None
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """PyTorch on one thread of the CPU. Products this small are no faster on more, and wait for each other where other
-    work wants the processors too: measured 20 times as slow.
+class _TorchOnOneThread:
+    """Holds PyTorch to one thread of the CPU for each that asks, until it is done.
+
+    PyTorch's number is each thread's own, but a new thread begins with the one that was set last, by whomever: so the
+    first that asks remembers it for all, and the last one does not leave a 1 behind.
     """
-    before = torch().get_num_threads()
-    torch().set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch().set_num_threads(before)
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = 1
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        with self._lock:
+            here = torch().get_num_threads()  # a thread that never asked would take what others set while it computes
+            self._before = self._before if self._inside else here
+            self._inside += 1
+            torch().set_num_threads(1)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                torch().set_num_threads(self._before)
+
+
+torch_on_one_thread: Final = _TorchOnOneThread()
+"""Within `with torch_on_one_thread():` products as small as these are no faster on more threads, and wait for each
+other where other work wants the processors too: measured 20 times as slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +263,7 @@ def bytes_each(network: Network, recipe: Recipe, images: int, *, shared: bool) -
     """
     size, batch = np.dtype(network.dtype).itemsize, min(recipe.batch, images)
     copies = 5 + 2 * len(REMEMBERED[recipe.optimizer])  # itself, best, before, gradient, one passing; memory twice
-    learning = copies * network.parameter_count + 4 * batch * sum(network.widths[1:]) + 2 * -(-images // recipe.batch)
+    learning = copies * network.parameter_count + 4 * batch * sum(network.widths[1:]) + 3 * -(-images // recipe.batch)
     own_images = 0 if shared else 4 * images + batch * network.widths[0] * (5 + size)
     return (learning * size + own_images) * JUDGING // (JUDGING - 1)
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitscope.data.augment import augment
-from digitscope.engine.schedules import schedule
 from digitscope.training.health import LOOKED_AT, complaints
 from digitscope.training.history import History, Row
 from digitscope.training.outcome import Job, Outcome, outcomes
@@ -27,12 +26,12 @@ from digitscope.training.stack import (
     flat,
     images_at_once,
     memory_of,
-    one_thread,
     slope,
     torch,
+    torch_on_one_thread,
 )  # fmt: skip
 from digitscope.training.state import UNJUDGED, State
-from digitscope.training.trainer import Step
+from digitscope.training.trainer import Step, rates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,13 +50,13 @@ def together(jobs: Sequence[Job], parts: Parts, *, device: str, every: Moments, 
     parts: of the data set, to train on and held out.  budget: bytes on the device, see stack.bytes_each.
     """
     group = _Group(jobs, parts, device, budget)
-    with one_thread():
+    with torch_on_one_thread():
         group.judge(0)
     yield from group.given_up(0, every)
     for epoch in range(jobs[0].recipe.epochs):
         if not group.lanes:
             return
-        with one_thread():  # not around a yield: it holds for all that PyTorch does meanwhile
+        with torch_on_one_thread():  # not around a yield: it holds for all that PyTorch does meanwhile
             group.learn(epoch)
             group.judge(epoch + 1)
         yield from group.given_up(epoch, every)
@@ -142,19 +141,19 @@ class _Group:
         """One epoch of all."""
         self._before = self._stack.copy()
         images, (orders, whose) = self._images(epoch), self._orders(epoch)
-        rates, last = self._rates(epoch)
-        cost = torch().zeros(len(self.lanes), dtype=torch().float64, device=self._device)
+        steps, last = self._rates(epoch)
+        cost = torch().empty(self._batches, len(self.lanes), dtype=images.answers.dtype, device=self._device)
         correct = torch().zeros(len(self.lanes), dtype=torch().int64, device=self._device)
         for number in range(self._batches):
             rows = orders[:, number * self._recipe.batch : (number + 1) * self._recipe.batch]
             pixels, labels = images.rows((rows[0] if len(rows) == 1 else rows[whose]).long())
             wanted = images.answers[labels]
             z, lit = self._stack.lit(pixels)
-            cost += costs(z, wanted, self._network.activations[-1], self._recipe.loss).sum(-1)
+            cost[number] = costs(z, wanted, self._network.activations[-1], self._recipe.loss).sum(-1)
             correct += (z.argmax(-1) == labels).sum(-1)
             delta = slope(lit[-1], wanted, self._network.activations[-1], self._recipe.loss) / rows.shape[1]
-            self._stack.descend(self._stack.gradient(lit, delta), rates, number)
-        for lane, *numbers in zip(self.lanes, cost.tolist(), correct.tolist(), last.tolist(), strict=True):
+            self._stack.descend(self._stack.gradient(lit, delta), steps, number)
+        for lane, *numbers in zip(self.lanes, _added([cost]), correct.tolist(), last.tolist(), strict=True):
             lane.cost, lane.correct, lane.rate = numbers
 
     def _images(self, epoch: int) -> _Images:
@@ -178,21 +177,19 @@ class _Group:
     def _rates(self, epoch: int) -> tuple[Rates, Floats]:
         """How far each batch of the epoch goes, and the learning rate of the last one, (G,) float64."""
         recipe, real, total = self._recipe, np.dtype(self._network.dtype), self._batches
-        done = (epoch + np.arange(total) / total) / recipe.epochs
-        factors = schedule(recipe.schedule, done, warmup=recipe.warmup / recipe.epochs)
-        own = np.array([(one.learning_rate, one.weight_decay, one.momentum) for one in self._recipes()])
-        rates: Floats = (own[:, 0] * factors[:, None]).astype(np.float32).astype(np.float64)  # as train rounds them
-        decays, keep = (rates * own[:, 1] if own[:, 1].any() else None), own[:, 2]
-        sizes: Floats = rates
+        own: Floats = np.array([rates(one, epoch, total) for one in self._recipes()]).T
+        decay, keep = np.array([(one.weight_decay, one.momentum) for one in self._recipes()]).T
+        decays = own * decay if decay.any() else None
+        sizes: Floats = own
         squares: Floats = np.ones(total)
         if recipe.optimizer == "adam":
             counts = epoch * total + 1 + np.arange(total)
-            sizes, squares = rates / (1 - keep ** counts[:, None]), 1 - ADAM.square_decay**counts
+            sizes, squares = own / (1 - keep ** counts[:, None]), 1 - ADAM.square_decay**counts
         tables: list[Any] = [sizes, decays, keep, ADAM.square_decay, squares]
         made = [
             None if table is None else torch().tensor(np.asarray(table, real), device=self._device) for table in tables
         ]
-        return Rates(*made), rates[-1]
+        return Rates(*made), own[-1]
 
     def judge(self, epoch: int) -> None:
         """Finds out which are lost, and holds the others against their best so far."""
@@ -210,16 +207,18 @@ class _Group:
             best[improved] = now[improved]
 
     def _figures(self, held: _Images) -> list[tuple[float | None, float | None]]:
-        """Mean loss and accuracy of each network on the held-out images."""
-        cost, correct, count = 0.0, 0, len(held.labels)
+        """Mean loss, cut to float32 as training.state.judged cuts it, and accuracy on the held-out images of each."""
+        cost: list[Tensor] = []
+        correct, count = torch().zeros(len(self.lanes), dtype=torch().int64, device=self._device), len(held.labels)
         for rows in torch().arange(count, device=self._device).split(self._at_once):
             pixels, labels = held.rows(rows)
             z, _ = self._stack.lit(pixels)
             here = costs(z, held.answers[labels], self._network.activations[-1], self._recipe.loss)
-            cost = cost + here.to(torch().float64).sum(-1)
-            correct = correct + (z.argmax(-1) == labels).sum(-1)
-        both: Any = cost, correct
-        return [(loss / count, right / count) for loss, right in zip(*(part.tolist() for part in both), strict=True)]
+            cost.append(here.sum(-1, keepdim=True).T)
+            correct += (z.argmax(-1) == labels).sum(-1)
+        with np.errstate(over="ignore"):
+            losses: list[float] = (np.array(_added(cost)) / count).astype(np.float32).tolist()
+        return [(loss, right / count) for loss, right in zip(losses, correct.tolist(), strict=True)]
 
     def given_up(self, epoch: int, every: Moments) -> Iterator[Outcome]:
         """Those that are lost leave, and `train` goes on with them from where this epoch began."""
@@ -278,3 +277,9 @@ class _Group:
         self.lanes = [self.lanes[place] for place in staying]
         chosen = torch().tensor(staying, dtype=torch().int64, device=self._device)
         self._stack, self._best = self._stack.kept(chosen), [part[chosen] for part in self._best]
+
+
+def _added(sums: Sequence[Tensor]) -> list[float]:
+    """Sums of batches, each (batches, G), added up in float64 on the host: not every device has that."""
+    total: list[float] = sum(part.cpu().numpy().sum(axis=0, dtype=np.float64) for part in sums).tolist()
+    return total

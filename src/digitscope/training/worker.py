@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, BinaryIO
 
-from digitscope.training.frames import receive_dataset, receive_job, send, send_outcome
+from digitscope.training.frames import greet, receive_dataset, receive_job, send, send_outcome
 from digitscope.training.outcome import outcomes, prepared
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def main() -> None:
     """Trains one network after the other until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked, answers = sys.stdin.buffer, _own_stdout()
+    greet(answers)
     parts = prepared(receive_dataset(asked))
     send(answers, {"ready": True})
     jobs: queue.SimpleQueue[tuple[Job, Moments]] = queue.SimpleQueue()
