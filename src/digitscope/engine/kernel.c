@@ -109,11 +109,11 @@ INLINE four_t four_of(const marks_t *marks, int64_t k) {
 INLINE size_t place_of(four_t four, int i) { return four.places >> (16 * i) & 0xffff; }
 INLINE size_t level_of(four_t four, int i) { return four.levels >> (8 * i) & 0xff; }
 
-/* Images come in random order: those soon to come are fetched into the cache. */
+/* Images come in random order: those soon to come are fetched, not yet into the nearest cache, where the rows are. */
 INLINE void fetch(const ink_t *ink, int64_t image) {
   const int64_t start = ink->starts[image];
-  UNROLL for (int byte = 0; byte < 5 * LINE; byte += LINE) __builtin_prefetch((const char *)(ink->places + start) + byte);
-  UNROLL for (int byte = 0; byte < 3 * LINE; byte += LINE) __builtin_prefetch((const char *)(ink->levels + start) + byte);
+  UNROLL for (int byte = 0; byte < 5 * LINE; byte += LINE) __builtin_prefetch((const char *)(ink->places + start) + byte, 0, 2);
+  UNROLL for (int byte = 0; byte < 3 * LINE; byte += LINE) __builtin_prefetch((const char *)(ink->levels + start) + byte, 0, 2);
 }
 
 /* Where one image of grey levels has ink, four pixels at a time, as find_fours of floats. */

@@ -301,8 +301,9 @@ INLINE void NAMED(activate)(float *z, size_t count, const int activation) {
   for (size_t i = 0; i < count; i += LANES) store(z + i, NAMED(value)(load(z + i), activation));
 }
 
-/* a = exp(z_j - top) / sum of exp(z_k - top), over `outputs` of `stride` numbers; gives log(sum of exp(z_k)). */
-INLINE float NAMED(softmax)(float *z, int outputs, int stride, const float *mask) {
+/* a = exp(z_j - top) / sum of exp(z_k - top), over `outputs` of `stride` numbers. Gives top, and multiplies
+ * `product` by the sum, so that one logarithm serves many images. */
+INLINE float NAMED(softmax)(float *z, int outputs, int stride, const float *mask, float *product) {
   float top = z[0], sum = 0.0f;
   for (int j = 1; j < outputs; j++) top = z[j] > top ? z[j] : top;
   for (int j = 0; j < stride; j += LANES) {
@@ -311,7 +312,8 @@ INLINE float NAMED(softmax)(float *z, int outputs, int stride, const float *mask
   }
   for (int j = 0; j < outputs; j++) sum += z[j];
   for (int j = 0; j < stride; j += LANES) store(z + j, load(z + j) / sum);
-  return top + NAMED(log)(all(sum))[0];
+  *product *= sum;
+  return top;
 }
 
 /* ---- The output layer: cost, and d cost / dz, for one image ----------------------------------------------------- */
@@ -321,11 +323,11 @@ INLINE float NAMED(softmax)(float *z, int outputs, int stride, const float *mask
  *   cross-entropy, sigmoid:  cost = sum of log(1 + exp(+-z_j))                delta = a - wanted
  *   quadratic:               cost = sum of (a_j - wanted_j)^2                 delta = 2 (a - wanted) f'(z) */
 INLINE void NAMED(judge)(float *z, float *delta, const float *wanted, const float *mask, int label, int outputs,
-                         int stride, int loss, totals_t *totals, const int activation) {
+                         int stride, int loss, totals_t *totals, float *product, const int activation) {
   int answer = 0;
   for (int j = 1; j < outputs; j++) answer = z[j] > z[answer] ? j : answer;
   totals->correct += answer == label;
-  float cost = 0.0f, log_sum = 0.0f;
+  float cost = 0.0f, top = 0.0f;
   const float z_label = z[label];
   if (loss == CROSS_ENTROPY && activation != SOFTMAX) {
     for (int j = 0; j < stride; j += LANES) {
@@ -334,11 +336,11 @@ INLINE void NAMED(judge)(float *z, float *delta, const float *wanted, const floa
     }
     for (int j = 0; j < outputs; j++) cost += delta[j];
   }
-  if (activation == SOFTMAX) log_sum = NAMED(softmax)(z, outputs, stride, mask);
+  if (activation == SOFTMAX) top = NAMED(softmax)(z, outputs, stride, mask, product);
   else NAMED(activate)(z, stride, activation);
   for (int j = 0; j < stride; j += LANES) store(delta + j, (load(z + j) - load(wanted + j)) * load(mask + j));
   if (loss == CROSS_ENTROPY) {
-    totals->cost += activation == SOFTMAX ? log_sum - z_label : cost;
+    totals->cost += activation == SOFTMAX ? top - z_label : cost; /* without log(sum of exp(z_k - top)) */
     return;
   }
   for (int j = 0; j < outputs; j++) cost += delta[j] * delta[j];
@@ -355,10 +357,15 @@ INLINE void NAMED(judge)(float *z, float *delta, const float *wanted, const floa
 INLINE void NAMED(judge_all)(float *z, float *delta, const float *one_hot, const float *mask, const uint8_t *labels,
                              const int32_t *images, int m, int outputs, int stride, int loss, totals_t *totals,
                              const int activation) {
+  float product = 1.0f; /* of 16 sums of up to 128 numbers up to 1: at most 2^112 */
   for (int s = 0; s < m; s++) {
     const int label = labels[images[s]];
     NAMED(judge)(z + (size_t)stride * s, delta + (size_t)stride * s, one_hot + (size_t)stride * label, mask, label,
-                 outputs, stride, loss, totals, activation);
+                 outputs, stride, loss, totals, &product, activation);
+    if (activation == SOFTMAX && (s % 16 == 15 || s + 1 == m)) {
+      if (loss == CROSS_ENTROPY) totals->cost += NAMED(log)(all(product))[0];
+      product = 1.0f;
+    }
   }
 }
 
@@ -506,7 +513,8 @@ static int NAMED(forward)(const network_t *net, int first, const ink_t *ink, con
       if (out_z[l]) tighten(room->a[l], out_z[l] + width * begin, m, width, stride);
       if (l == depth - 1 && !out_a[l]) continue;
       if (net->activations[l] == SOFTMAX) {
-        for (int s = 0; s < m; s++) NAMED(softmax)(room->a[l] + (size_t)stride * s, width, stride, room->mask);
+        float unused = 1.0f;
+        for (int s = 0; s < m; s++) NAMED(softmax)(room->a[l] + (size_t)stride * s, width, stride, room->mask, &unused);
       } else {
         WITH(NAMED(activate), net->activations[l], room->a[l], (size_t)m * stride)
       }
