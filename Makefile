@@ -12,7 +12,7 @@ PAGE := $(shell find web/src web/public -type f) $(wildcard web/.npmrc web/*.htm
 KERNEL := $(wildcard src/digitscope/engine/*.[ch]) tools/build_kernel.py tools/compilers.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test web check format slow browser peers kernel bench networks samples gallery screens golden contract constraints clean
+.PHONY: help run test web check format slow browser peers kernel bench networks samples gallery screens golden hashes contract constraints clean
 
 help:  ## what there is to make
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,7 @@ kernel: $(VENV)/compilers  ## the kernel under other compilers, sanitizers, and 
 
 bench: $(VENV)/peers  ## measure: speed beside all peers, reading, other people's digits, the lab
 	$(BIN)/digitscope bench --output bench/results
+	$(BIN)/python bench/many.py
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
@@ -74,6 +75,9 @@ screens: $(VENV)/check  ## take the pictures of the lab again, with Chromium
 
 golden: $(VENV)/peers  ## make the golden file again with PyTorch in float64
 	$(BIN)/python tools/make_golden.py
+
+hashes: $(VENV)/check  ## write anew what the kernel gives, bit for bit
+	$(BIN)/python tools/make_hashes.py
 
 contract: $(VENV)/check  ## write the numbers again that the front end is held to
 	$(BIN)/python tools/make_contract.py

@@ -4,7 +4,8 @@
 
 The lesson's network from as many seeds, batch 32, on MNIST's training digits, with each engine. Every contender is a
 process of its own, in turns; start-up of workers included, reading the data and imports not. PyTorch trains with the
-orders of all seeds apart and, as a sweep over learning rates would, with one order for all.
+orders of all seeds apart and, as a sweep over learning rates would, with one order for all. What it prints is Markdown,
+as docs/many.md has it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from digitscope.data.mnist import mnist
+from digitscope.engine.choice import present
 from digitscope.engine.initialise import initialise
+from digitscope.experiments.speed.markdown import aligned
 from digitscope.training.many import train_many
 from digitscope.training.processes import cores
 from digitscope.training.recipe import Recipe
@@ -28,6 +31,7 @@ from digitscope.training.trainer import train
 
 ROUNDS = 3
 ONE = "one after the other"
+ENGINES = {"auto": "kernel", "numpy": "NumPy"}
 CONTENDERS = (ONE, "threads", "processes", "PyTorch, an order each", "PyTorch, one order")
 
 
@@ -66,6 +70,16 @@ def run(contender: str, engine: str, sizes: list[int]) -> tuple[float, float]:
     return answer["wall"], used.ru_utime + used.ru_stime
 
 
+def cells(
+    contender: str, engine: str, networks: int, turns: list[tuple[float, float]], one: list[tuple[float, float]]
+) -> list[str]:
+    """A row of the table; one: the turns of one network after the other, on the same engine."""
+    shown = "" if contender.startswith("PyTorch") else f"{ENGINES[engine]}: "
+    wall, cpu = (statistics.median(column) for column in zip(*turns, strict=True))
+    faster = statistics.median(alone[0] / this[0] for alone, this in zip(one, turns, strict=True))
+    return [f"{shown}{contender}", f"{wall:.2f}", f"{cpu:.2f}", f"{60 * networks / wall:,.0f}", f"{faster:.2f}"]
+
+
 def main() -> None:
     defaults = [12, 4, cores()]
     sizes = [int(number) for number in sys.argv[1:4]]
@@ -75,23 +89,20 @@ def main() -> None:
         return
     networks, epochs, workers = sizes
     torch = find_spec("torch") is not None
-    rows = [(engine, name) for engine in ("auto", "numpy") for name in CONTENDERS]
-    rows = [row for row in rows if not row[1].startswith("PyTorch") or (torch and row[0] == "auto")]
+    engines = list(ENGINES) if present().path else ["numpy"]
+    rows = [(engine, name) for engine in engines for name in CONTENDERS]
+    rows = [row for row in rows if not row[1].startswith("PyTorch") or (torch and row[0] == engines[0])]
     runs: dict[tuple[str, str], list[tuple[float, float]]] = {row: [] for row in rows}
     for _ in range(ROUNDS):
         for engine, name in rows:
             runs[engine, name].append(run(name, engine, sizes))
-    print(f"{networks} networks, {epochs} epochs of 50,000 images, {workers} workers, median of {ROUNDS} turns")
-    print(f"{'engine':<7} {'how':<24} {'wall s':>7} {'CPU s':>7} {'networks/min':>13} {'as fast as one by one':>22}")
-    for engine, name in rows:
-        wall, cpu = (statistics.median(column) for column in zip(*runs[engine, name], strict=True))
-        faster = statistics.median(
-            one[0] / this[0] for one, this in zip(runs[engine, ONE], runs[engine, name], strict=True)
-        )
-        shown = "PyTorch" if name.startswith("PyTorch") else {"auto": "kernel"}.get(engine, engine)
-        print(f"{shown:<7} {name:<24} {wall:>7.2f} {cpu:>7.2f} {60 * networks / wall:>13,.0f} {faster:>22.2f}")
+    done = f"{networks} networks of the lesson, {epochs} epochs of 50,000 images"
+    print(f"{done}, {workers} workers on {os.cpu_count()} processors, median of {ROUNDS} turns:\n")
+    heads = ["", "wall s", "CPU s", "networks/min", "as fast as one by one"]
+    body = [cells(name, engine, networks, runs[engine, name], runs[engine, ONE]) for engine, name in rows]
+    print(aligned(heads, body))
     if not torch:
-        print("PyTorch is not installed: pip install 'digitscope[torch]'")
+        print("\nPyTorch is not installed: pip install 'digitscope[torch]'")
 
 
 if __name__ == "__main__":

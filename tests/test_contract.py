@@ -8,9 +8,14 @@ from typing import Any
 import pytest
 
 import make_contract
+from digitscope.arrays import from_bytes
+from digitscope.data.mnist import mnist
+from digitscope.engine.answering import passed
+from digitscope.engine.choice import Engine, engines
+from digitscope.networks.catalogue import find
 
-SINGLE = 2e-6
-"""What other processors may add up differently in float32, relative to the largest number of a list."""
+SINGLE = 5e-6
+"""What other engines and processors may add up differently in float32, relative to the largest number of a list."""
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +23,21 @@ def made() -> dict[str, Any]:
     return {name: json.loads(make_contract.written(cases)) for name, cases in make_contract.documents().items()}
 
 
-def differences(kept: Any, now: Any, place: str = "", tolerance: float = 1e-9) -> list[str]:
-    """Where the two differ: numbers by more than the tolerance, relative above 1; all else at all."""
-    if place.endswith(".single"):
-        tolerance = SINGLE
+def differences(kept: Any, now: Any, place: str = "", *, single: bool = False, largest: float = 0.0) -> list[str]:
+    """Where the two differ: numbers by more than 1e-9, relative above 1; all else at all.
+
+    Numbers below a key `single` may differ by SINGLE of the largest in their list.
+    """
+    single = single or place.endswith(".single")
     if isinstance(kept, dict) and isinstance(now, dict) and kept.keys() == now.keys():
-        return [found for key in kept for found in differences(kept[key], now[key], f"{place}.{key}", tolerance)]
+        return [found for key in kept for found in differences(kept[key], now[key], f"{place}.{key}", single=single)]
     if isinstance(kept, list) and isinstance(now, list) and len(kept) == len(now):
-        pairs = enumerate(zip(kept, now, strict=True))
-        return [found for i, pair in pairs for found in differences(*pair, f"{place}[{i}]", tolerance)]
+        most = max((abs(one) for one in kept if isinstance(one, float)), default=0.0)
+        pairs = [(f"{place}[{i}]", *pair) for i, pair in enumerate(zip(kept, now, strict=True))]
+        return [found for at, old, new in pairs for found in differences(old, new, at, single=single, largest=most)]
     if isinstance(kept, float) and isinstance(now, float):
-        return [] if abs(kept - now) <= tolerance * max(1, abs(kept), abs(now)) else [place]
+        allowed = SINGLE * largest if single else 1e-9 * max(1, abs(kept), abs(now))
+        return [] if abs(kept - now) <= allowed else [place]
     return [] if kept == now and type(kept) is type(now) else [place]
 
 
@@ -53,6 +62,23 @@ def test_a_change_in_the_tenth_place_is_seen() -> None:
         ".name",
     ]
     assert differences({"z": [1.0]}, {"z": [1.0, 2.0]}) == [".z"]
+
+
+def test_single_precision_is_measured_by_the_largest_of_its_own_list() -> None:
+    kept = {"single": {"z": [[0.001, -40.0], [0.001, 0.01]]}}
+    assert differences(kept, {"single": {"z": [[0.00102, -40.0], [0.00102, 0.01]]}}) == [".single.z[1][0]"]
+    assert differences(kept, {"single": {"z": [[0.001, -40.001], [0.001, 0.01]]}}) == [".single.z[0][1]"]
+    assert differences({"z": [0.001, -40.0]}, {"z": [0.00102, -40.0]}) == [".z[0]"]
+
+
+@pytest.mark.parametrize("engine", engines(), ids=str)
+def test_every_engine_gives_the_single_numbers_of_the_contract(engine: Engine) -> None:
+    cases = json.loads((make_contract.TARGET / "traces.json").read_text(encoding="utf-8"))
+    shipped, images = find("plain").network, mnist("test").images
+    for case in (one for one in cases if "single" in one):
+        z, a = passed(shipped, from_bytes(images[[case["image"]]]), engine=engine)
+        now = {"pre_activations": [one[0].tolist() for one in z], "activations": [one[0].tolist() for one in a]}
+        assert not differences({"single": case["single"]}, {"single": now})[:5], case["image"]
 
 
 def test_the_preparations_cover_what_a_pad_can_hold(made: dict[str, Any]) -> None:

@@ -147,7 +147,7 @@ def test_a_failure_says_what_was_asked_what_came_and_what_to_do() -> None:
 
 def test_what_is_said_has_its_type_and_can_be_read_back() -> None:
     line = SweepLine(1, "plain", 0, 1, "quadratic", "AAAAAA==", "AAAAAA==", None, (0.5,), None)
-    ways = (TimedWay("loop", 0.004, 10), TimedWay("matrix", 1e-5, 4_000))
+    ways = (TimedWay("loop", 0.004, 10, 1e-5), TimedWay("matrix", 1e-5, 4_000, 7e-7))
     times = Measurement(1, 13_002, 10, "numpy", "", "it could not be compiled", ways)
     for message in (Hello("0.1.0"), Failure(None, "X", "m", "h"), line, times):
         assert msgspec.json.decode(to_wire(message), type=type(message)) == message

@@ -87,6 +87,14 @@ def workshop(page: Page) -> None:
     page.evaluate("document.querySelector('#workshop-detector')?.scrollIntoView()")
 
 
+def speed(page: Page) -> None:
+    """One step in three ways, as this machine has just measured them."""
+    page.get_by_role("button", name="Speed", exact=True).click()
+    page.get_by_role("button", name="Measure here").click()
+    page.get_by_role("button", name="Measure again").wait_for(timeout=60_000)
+    _only(page, "main")
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One picture: what is done before it is taken, and what stands below it."""
@@ -112,6 +120,9 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "lab-workshop-1280-dark": Screen(workshop, 1280, "dark", "A detector for a horizontal edge, painted and scored"),
     "lab-compare-1280-light": Screen(compare, 1280, "light", "Two 7s: little ink in common, and one answer"),
     "lab-mistakes-1280-dark": Screen(mistakes, 1280, "dark", "The 4s that are taken for a 9"),
+    "lab-speed-1280-light": Screen(
+        speed, 1280, "light", "One step of learning in three ways: what each touches, and its time"
+    ),
 }
 
 

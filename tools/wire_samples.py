@@ -79,7 +79,11 @@ def _evaluation(number: int, loss: str, cost: float | None) -> Evaluation:
 
 
 def _measurement(engine: str, path: str, why: str) -> Measurement:
-    ways = TimedWay("loop", 0.004, 10), TimedWay("matrix", 1e-05, 5_000), TimedWay("kernel", 5e-07, 60_000)
+    ways = (
+        TimedWay("loop", 0.004, 10, 1e-05),
+        TimedWay("matrix", 1e-05, 5_000, 7e-07),
+        TimedWay("kernel", 5e-07, 60_000, 6e-07),
+    )
     return Measurement(5, 13_002, 10, engine, path, why, ways if engine == "kernel" else ways[:2])
 
 

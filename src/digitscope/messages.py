@@ -211,12 +211,13 @@ class TimedWay(msgspec.Struct, frozen=True):
     """One way to write a step of learning, and its time.
 
     name: loop, matrix or kernel.  seconds: of a processor, an image, the median of the rounds.  images: learned from in
-    each round.
+    each round.  prepared: seconds of a processor, an image, once and before, until it has the form that this way takes.
     """
 
     name: str
     seconds: float
     images: int
+    prepared: float
 
 
 class Measurement(msgspec.Struct, frozen=True, tag="measurement"):

@@ -73,12 +73,10 @@ SCENES = [
     *(empty, drawn, at_a_pixel_neuron, at_a_deeper_neuron, at_the_pixels_layer, at_a_layer, with_all_numbers),
     *(mid_signal, comparing, mistakes, choosing_a_network),
 ]
-WINDOWS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
-    (1280, "light"),
-    (1280, "dark"),
-    (390, "dark"),
-    (390, "light"),
-)
+Window = tuple[int, Literal["light", "dark"]]
+BOTH: tuple[Window, ...] = ((1280, "light"), (390, "dark"))
+"""Each width and each light once; the other two pairs are looked at in the long tests."""
+WINDOWS: tuple[Window, ...] = (*BOTH, (1280, "dark"), (390, "light"))
 
 
 def check(page: Page, axe: str) -> None:
@@ -92,8 +90,8 @@ def check(page: Page, axe: str) -> None:
     assert said == []
 
 
-def check_in_every_window(page: Page, axe: str) -> None:
-    for width, light in WINDOWS:
+def check_in_every_window(page: Page, axe: str, windows: tuple[Window, ...] = WINDOWS) -> None:
+    for width, light in windows:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=light)
         expect(page.locator("html")).to_have_attribute("data-theme", light)
@@ -101,21 +99,28 @@ def check_in_every_window(page: Page, axe: str) -> None:
         check(page, axe)
 
 
+in_windows = pytest.mark.parametrize(
+    "windows", [BOTH, pytest.param(WINDOWS, marks=pytest.mark.slow)], ids=["two windows", "every window"]
+)
+
+
+@in_windows
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: str(scene.__name__))
-def test_axe_finds_nothing(open_lab: Any, axe: str, scene: Callable[[Page], None]) -> None:
+def test_axe_finds_nothing(open_lab: Any, axe: str, scene: Callable[[Page], None], windows: tuple[Window, ...]) -> None:
     page = open_lab(reduced_motion="reduce")
     scene(page)
-    check_in_every_window(page, axe)
+    check_in_every_window(page, axe, windows)
 
 
-def test_axe_finds_nothing_in_the_tour(open_lab: Any, axe: str) -> None:
+@in_windows
+def test_axe_finds_nothing_in_the_tour(open_lab: Any, axe: str, windows: tuple[Window, ...]) -> None:
     page = open_lab(first_visit=True, reduced_motion="reduce")
     for step in range(1, 7):
         expect(page.get_by_role("dialog")).to_contain_text(f"{step} of 6")
         check(page, axe)
         page.get_by_role("dialog").get_by_role("button", name=re.compile("^(Next|Start looking)$")).click()
     page.get_by_role("button", name="Show me around").click()
-    check_in_every_window(page, axe)
+    check_in_every_window(page, axe, windows)
 
 
 def test_axe_finds_nothing_beside_a_notice(open_lab: Any, axe: str) -> None:

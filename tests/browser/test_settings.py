@@ -122,7 +122,7 @@ def test_the_tour_goes_forth_and_back_to_its_end(open_lab: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("width", [320, 1280, *(pytest.param(one, marks=pytest.mark.slow) for one in (390, 768, 1920))])
 def test_no_width_needs_to_scroll_sideways(open_lab: Any, width: int, language: str) -> None:
     page = open_lab(width=width, height=900, locale=language)
     draw(page, SEVEN)

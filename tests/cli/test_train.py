@@ -196,17 +196,20 @@ def _killed(folder: Path, arguments: list[str], after: float, how: int) -> int:
 
 
 def _kill_and_resume(digitscope: Run, tmp_path: Path, *, kills: int, arguments: list[str]) -> None:
-    """Kills a run, and the run that goes on from it, at random moments within the time that it takes whole."""
+    """Kills a run, and twice the run that goes on from it, at random moments until its network is there.
+
+    What it draws after that is left out: nothing could be lost there any more, and it takes as long as the training.
+    """
     home = tmp_path / "here"
-    start = time.monotonic()
+    start = time.time()
     assert digitscope("train", *arguments).returncode == 0
-    takes = time.monotonic() - start
     whole = home / "runs" / "run-001" / "network.safetensors"
+    takes = whole.stat().st_mtime - start
     rng = random.Random(2026)
     survived = tried = 0
     while survived < kills:
         tried += 1
-        assert tried < 3 * kills, "most kills must meet a run under way"
+        assert tried < 3 * kills + 3, "most kills must meet a run under way"
         how = signal.SIGKILL if tried % 4 else signal.SIGINT
         before = {path.name for path in (home / "runs").iterdir()}
         ended = _killed(home, arguments, rng.uniform(0.2, 0.95) * takes, how)
@@ -227,7 +230,7 @@ LONGER = ["--epochs", "60", "--batch", "10", "--validation", "50000", "--optimiz
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
 def test_a_killed_run_is_taken_up_to_the_same_bits(digitscope: Run, tmp_path: Path) -> None:
-    _kill_and_resume(digitscope, tmp_path, kills=3, arguments=[*LONGER, "--learning-rate", "0.05"])
+    _kill_and_resume(digitscope, tmp_path, kills=1, arguments=[*LONGER, "--learning-rate", "0.05"])
 
 
 @pytest.mark.slow

@@ -144,7 +144,9 @@ def dusty(digit: Bytes) -> Bytes:
 
 
 def thick(digit: Bytes) -> Bytes:
-    grown = Image.fromarray(large(digit, 280)).filter(ImageFilter.MaxFilter(21))
+    grown = Image.fromarray(large(digit, 280))
+    for _ in range(10):  # 3 ten times is 21 once, and much faster
+        grown = grown.filter(ImageFilter.MaxFilter(3))
     return 255 - np.asarray(grown)[30:250, 50:230]
 
 

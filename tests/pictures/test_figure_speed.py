@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +49,25 @@ def test_it_names_every_contender_beside_its_line_and_its_scales_are_logarithmic
     assert [np.asarray(line.get_xdata())[-1] for line in left.lines] == [1000.0] * len(NAMES)
     assert {name.title() for name in NAMES} <= set(letters(figure))
     assert render(figure, "png")[1:4] == b"PNG"
+
+
+def test_the_axis_says_what_is_timed_and_what_was_scaled_has_a_star() -> None:
+    one = table("cross-entropy", "32")
+    rows = [replace(row, images=3_200, of=60_000) if row.name == "pytorch" else row for row in one.rows]
+    figure = speed(report(replace(one, rows=tuple(rows))))
+    assert figure.axes[0].get_ylabel() == "CPU time of one epoch"
+    assert "Pytorch*" in letters(figure)
+    assert "Numpy" in letters(figure)
+    assert any("* scaled up from a part" in text.get_text() for text in figure.texts)
+    whole = speed(report(one))
+    assert not any("*" in text.get_text() for text in whole.texts)
+
+
+@pytest.mark.parametrize(("batches", "marker"), [(("32",), "_"), (("1", "32"), "")])
+def test_a_floor_at_a_single_batch_has_a_mark_as_no_line_is_seen(batches: tuple[str, ...], marker: str) -> None:
+    figure = speed(report(*(table("cross-entropy", batch) for batch in batches)))
+    floor = list(NAMES).index("floor-rows")
+    assert figure.axes[0].lines[floor].get_marker() == marker
 
 
 def test_what_a_report_has_not_is_left_out() -> None:

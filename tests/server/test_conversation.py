@@ -244,7 +244,7 @@ NUMBERED: Final[dict[str, tuple[dict[str, Any], tuple[str, ...]]]] = {
         {"type": "sweep", "network": "plain", "knobs": [KNOB, {**KNOB, "neuron": 1}], "changes": [CHANGE]},
         ("sweep", *LATER),
     ),
-    "measure": ({"type": "measure"}, ("measurement", "RATE", *LATER)),
+    "measure": ({"type": "measure"}, ("measurement", *LATER)),
     "missing": ({"type": "evaluate", "network": "nobody"}, ("NOT_FOUND", *LATER)),
     "missing sweep": ({"type": "sweep", "network": "nobody", "knobs": [KNOB]}, ("NOT_FOUND", *LATER)),
     "misfit": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from digitscope.errors import DatasetError, SettingError, ShapeError
 from digitscope.networks import files
 from digitscope.training import trainer
 from digitscope.training.health import complaints
+from digitscope.training.history import History
 from digitscope.training.recipe import Recipe
 from digitscope.training.state import State, judged
 from digitscope.training.trainer import Step, train
@@ -145,6 +147,15 @@ def test_warming_up_takes_its_epochs(few: Dataset, start: Network) -> None:
     rates = [step.row.learning_rate for step in train(start, few, recipe, every=1)]
     assert rates[:3] == pytest.approx([0.0, 0.1, 0.2])
     assert rates[9:12] == pytest.approx([0.9, 1.0, 1.0])
+
+
+def test_a_row_holds_plain_numbers_that_every_reader_of_the_csv_takes(few: Dataset, start: Network) -> None:
+    history = History()
+    for step in train(start, few, Recipe(epochs=1, batch=500, validation=100), every=1):
+        history = history.with_row(step.row)
+    cells = [cell for line in history.to_csv().splitlines()[1:] for cell in line.split(",") if cell]
+    assert len(cells) >= 4
+    assert all(isfinite(float(cell)) for cell in cells)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ def command(quick: bool, rounds: int | None, contenders: str | None, form: str, 
 
     Contenders take turns, each in a process of its own on one thread. What they give is checked: all learn the same
     network from the same images. Times are CPU seconds; beside each stands how many times ours it is. Below them are
-    the floors that this machine sets. It takes about a quarter of an hour and a few GB of memory; --quick some seconds.
+    the floors that this machine sets. With all peers it takes about a quarter of an hour and a few GB of memory;
+    --quick about a minute.
 
     \b
     digitscope bench --quick

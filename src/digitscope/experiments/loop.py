@@ -1,6 +1,6 @@
-"""One step of learning as one would first write it: in go plain lists of numbers, which it moves weight by weight.
+"""One step of learning as one would first write it: in go plain lists of numbers, which it changes weight by weight.
 
-It is the slowest way there is, and the plainest: every other engine does the same sum.
+It is the slowest way there is, and the plainest: every other engine does the same arithmetic.
 """
 
 from __future__ import annotations

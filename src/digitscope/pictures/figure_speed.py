@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 CURVES: Final = {"cross-entropy": "Cross-entropy", "quadratic": "The lesson's cost"}
 MARKERS: Final = "sD^vPXphd*"
+SHORT: Final = {"floor-products": "all pixels' multiply-adds", "floor-inked": "floor: inked multiply-adds"}
+"""Names of floors that would reach beyond the sheet."""
 PANEL: Final = 6.0
 """Inches that one panel is wide."""
 LETTERS: Final = 0.026
@@ -31,7 +34,8 @@ LETTERS: Final = 0.026
 def speed(report: Report, *, dark: bool = False) -> Figure:
     """CPU time of an epoch over images an update for each loss, and below it that of answers, one mark a contender.
 
-    Ours is blue, floors are orange; what the report has not is left out.
+    Ours is blue, what is no contender is orange; a star says that a time was scaled up from a part of the images.
+    What the report has not is left out.
     """
     theme = Theme(dark=dark)
     curves = [(title, report.group(key)) for key, title in CURVES.items() if report.group(key)]
@@ -41,10 +45,12 @@ def speed(report: Report, *, dark: bool = False) -> Figure:
     with settings():
         figure = canvas.sheet(width, height, theme)
         more = f"CPU time on one core, {report.machine['processor']}; medians"
+        if any(row.in_part for _, tables in curves for table in tables for row in table.rows):
+            more += "; * scaled up from a part"
         canvas.title(figure, 0.36 / width, 1 - 0.42 / height, "How fast", more, theme, size=13)
         for place, (title, tables) in enumerate(curves):
-            left = (0.75 + PANEL * place) / width
-            box = (left, (below + 0.55) / height, (PANEL - 2.75) / width, (above - 1.0) / height)
+            left = (0.95 + PANEL * place) / width
+            box = (left, (below + 0.55) / height, (PANEL - 2.95) / width, (above - 1.0) / height)
             _draw_curves(canvas.axes(figure, box, theme), title, tables, theme)
         for place, table in enumerate(answers):
             part = width / len(answers)
@@ -60,8 +66,8 @@ def _draw_curves(where: Axes, title: str, tables: Sequence[Table], theme: Theme)
     for name in names:
         found = [(float(table.column), row) for table in tables if (row := table.row(name))]
         batches, seconds = [batch for batch, _ in found], [row.cpu.median for _, row in found]
-        row = found[-1][1]
-        where.plot(batches, seconds, **_style(row, names.index(name), theme))
+        row = replace(found[-1][1], title=_name([row for _, row in found]))
+        where.plot(batches, seconds, **_style(row, names.index(name), theme, alone=len(found) == 1))
         ends.append((seconds[-1], row))
     where.set(xscale="log", yscale="log")
     where.set_xticks([float(table.column) for table in tables], labels=[table.column for table in tables], minor=False)
@@ -69,8 +75,14 @@ def _draw_curves(where: Axes, title: str, tables: Sequence[Table], theme: Theme)
     where.yaxis.set_major_formatter(_power)
     where.yaxis.grid(visible=True, color=theme.line, linewidth=0.4, alpha=0.6)
     where.set_xlabel("images an update", color=theme.faint)
+    where.set_ylabel("CPU time of one epoch", color=theme.faint)
     where.set_title(title, loc="left", fontsize=11, fontweight="bold", color=theme.ink, pad=10)
     _name_ends(where, max(float(table.column) for table in tables), ends, theme)
+
+
+def _name(rows: Sequence[Row]) -> str:
+    """Of the one whose these are, with the star of what was scaled up."""
+    return SHORT.get(rows[0].name, rows[0].title) + ("*" if any(row.in_part for row in rows) else "")
 
 
 def _name_ends(where: Axes, x: float, ends: Sequence[tuple[float, Row]], theme: Theme) -> None:
@@ -79,7 +91,7 @@ def _name_ends(where: Axes, x: float, ends: Sequence[tuple[float, Row]], theme: 
     heights = (np.log10([seconds for seconds, _ in ends]) - low) / (high - low)
     for (seconds, row), height in zip(ends, apart(heights, LETTERS * 1.5), strict=True):
         where.annotate(
-            row.title.replace("floor: its", "floor:"),
+            row.title,
             xy=(x, seconds),
             xytext=(1.07, height),
             textcoords="axes fraction",
@@ -115,7 +127,7 @@ def apart(heights: Floats, gap: float) -> Floats:
 def _draw_answers(where: Axes, table: Table, theme: Theme) -> None:
     rows = sorted(table.rows, key=lambda row: -row.cpu.median)
     for place, row in enumerate(rows):
-        style = _style(row, 0, theme) | {"marker": "o", "linestyle": "none"}
+        style = _style(row, 0, theme) | {"marker": "o", "markersize": 6 if row.name == OURS else 4, "linestyle": "none"}
         where.plot([row.cpu.median], [place], **style)
         where.annotate(
             amount(row.cpu.median), (row.cpu.median, place), xytext=(0, 5), textcoords="offset points",
@@ -143,13 +155,15 @@ def _colour(row: Row, theme: Theme) -> canvas.Colour:
     return theme.positive if row.name.startswith(OURS) else theme.mixed(0.45)
 
 
-def _style(row: Row, number: int, theme: Theme) -> dict[str, Any]:
+def _style(row: Row, number: int, theme: Theme, *, alone: bool = False) -> dict[str, Any]:
+    """alone: a single time, of which no line is seen."""
     ours = row.name == OURS
+    floor = "_" if alone else ""
     return {
         "color": _colour(row, theme),
         "linewidth": 2.4 if ours else 1.1,
         "linestyle": ":" if row.floor else "-",
-        "marker": "o" if ours else "" if row.floor else MARKERS[number % len(MARKERS)],
-        "markersize": 6 if ours else 4,
+        "marker": "o" if ours else floor if row.floor else MARKERS[number % len(MARKERS)],
+        "markersize": 9 if row.floor else 6 if ours else 4,
         "zorder": 5 if ours else 3,
     }

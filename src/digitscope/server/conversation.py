@@ -7,9 +7,10 @@
     MEASURING   a measurement is under way.  evaluate, measure, sweep: as when EVALUATING
     SWEEPING    some of a line is under way.  evaluate, measure, sweep: as when EVALUATING
                 (all three, when done: the evaluation that waits -> EVALUATING, else the measurement -> MEASURING, else
-                the rest of the sweep -> SWEEPING, else -> IDLE; so an evaluation waits for some of a line or a second
-                at most, and nothing of a sweep is said after it was told SUPERSEDED. A lab that is BUSY is asked for
-                the same part of a line once more, a moment later)
+                the rest of the sweep -> SWEEPING, else -> IDLE; so an evaluation waits for some of a line, or for a
+                measurement: about a second, and `measurement_seconds` at most, on all sockets of the session. Nothing
+                of a sweep is said after it was told SUPERSEDED. A lab that is BUSY is asked for the same part of a line
+                once more, a moment later)
     CLOSED      nothing more
 
 In: text messages of a client. Out: the messages of messages.py, in a queue that ends somewhere. A message that cannot

@@ -1,6 +1,7 @@
 """How long a step of learning takes on this machine: in goes a task, out comes a Measurement.
 
-It has a worker of its own: what is measured keeps a processor busy, and nobody else has to wait for that.
+It has a worker of its own, since it keeps a processor busy: no other session waits for it. The one that asked does, as
+it has one thing done after the other: for about a second, and for `measurement_seconds` at most.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def measure(_: Task, known: Known) -> tuple[bytes, ...]:
 
     network = find(LESSON).network
     found = three_ways(network, known.digits)
-    ways = tuple(TimedWay(way.name, way.median, way.images) for way in found.ways)
+    ways = tuple(TimedWay(way.name, way.median, way.images, way.prepared) for way in found.ways)
     engine = found.engine
     told = Measurement(0, network.parameter_count, found.batch, engine.name, engine.path, engine.why, ways)
     return (to_wire(told),)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
@@ -11,9 +13,8 @@ import msgspec
 from digitscope.messages import Card, Cards, Evaluate, Evaluation, Measure, Measurement
 from digitscope.networks import catalogue
 from digitscope.networks.files import to_bytes
-from digitscope.server.pace import Pace
 from digitscope.server.pipe import EVALUATE, MEASURE, SWEEP, Question
-from digitscope.server.refusal import RefusalError, missing, too_fast
+from digitscope.server.refusal import RefusalError, missing
 
 if TYPE_CHECKING:
     from digitscope.server.crew import Crew
@@ -39,7 +40,8 @@ class Shelf:
         self._shipped = {card.name: to_bytes(catalogue.find(card.name)) for card in known}
         self._digests = {name: hashlib.sha256(content).digest() for name, content in self._shipped.items()}
         self._evaluations: OrderedDict[bytes, Evaluation] = OrderedDict()
-        self._measurements = Pace(1 / limits.measurement_pause_seconds, burst=1)
+        self._measured: asyncio.Task[Measurement] | None = None
+        self._measured_until = 0.0  # by time.monotonic(): when it may be done anew
 
     def content(self, name: str, session: Session) -> bytes:
         """The file of the network of that name, shipped or the session's own. Raises RefusalError 404."""
@@ -86,15 +88,21 @@ class Shelf:
         lines.add(*await self._answered(SWEEP, question, asked.network, session))
 
     async def measurement(self, asked: Measure) -> Measurement:
-        """How long a step of learning takes here; for all sessions together one at a time, and then a pause.
+        """How long a step of learning takes here, which does not depend on who asks.
 
-        Raises RefusalError 429 within it.
+        For all sessions together it is done once at a time: whoever asks until it is done, or within a pause from its
+        beginning, is told the same. Raises RefusalError.
         """
-        if self._crew.measuring.waiting or not self._measurements.allows():
-            pause = f"{self._limits.measurement_pause_seconds:g} seconds"
-            raise too_fast(f"this machine measures itself once in {pause}, for all who look", "one more")
+        known, now = self._measured, time.monotonic()
+        if known is None or (known.done() and now >= self._measured_until):
+            self._measured = known = asyncio.create_task(self._measure())
+            known.add_done_callback(lambda done: done.cancelled() or done.exception())  # all who asked may be gone
+            self._measured_until = now + self._limits.measurement_pause_seconds
+        return msgspec.structs.replace(await asyncio.shield(known), id=asked.id)
+
+    async def _measure(self) -> Measurement:
         part, *_ = await self._crew.measuring.run(MEASURE, b"")
-        return msgspec.structs.replace(msgspec.json.decode(part, type=Measurement), id=asked.id)
+        return msgspec.json.decode(part, type=Measurement)
 
     async def _answered(self, job: Job, question: Question, name: str, session: Session) -> tuple[bytes, ...]:
         """The parts of the worker's answer; the network's file is sent only where the worker asks for it."""

@@ -8,11 +8,22 @@ import numpy as np
 import pytest
 
 from digitscope.data.dataset import Dataset
+from digitscope.engine.choice import NUMPY, engine_for
 from digitscope.engine.gradient import gradient
 from digitscope.engine.network import Network
 from digitscope.errors import MissingError
+from digitscope.experiments.speed import material
 from digitscope.experiments.speed.cases import LESSON, Answering, Kind, Learning
-from digitscope.experiments.speed.contenders import CONTENDERS, FLOORS, Contender
+from digitscope.experiments.speed.contenders import (
+    CONTENDERS,
+    FLOORS,
+    Contender,
+    finding_ink,
+    floor_inked,
+    floor_products,
+    own,
+    vectorised,
+)
 from digitscope.experiments.speed.material import Exam, Lesson
 from digitscope.experiments.speed.player import Player
 
@@ -53,13 +64,66 @@ def test_a_contender_learns_what_the_reference_learns_again_and_again(module: st
 @pytest.mark.parametrize("module", ["own", "vectorised"])
 def test_answers_are_those_of_the_shipped_network(module: str, kind: Kind, mnist_test: Dataset) -> None:
     exam = Exam(Answering(kind), mnist_test.images[:1] if kind == "one" else mnist_test.images[:70])
-    given = np.asarray(import_module(f"digitscope.experiments.speed.contenders.{module}").answers(exam)())
+    ways = import_module(f"digitscope.experiments.speed.contenders.{module}").answers(exam)
     expected = exam.network.astype(np.float64)(exam.pixels.astype(np.float64))
-    assert given.shape == expected.shape == ((10,) if kind == "one" else (70, 10))
-    np.testing.assert_allclose(given, expected, rtol=1e-5, atol=1e-5)
+    assert expected.shape == ((10,) if kind == "one" else (70, 10))
+    for answer in ways.values():
+        np.testing.assert_allclose(np.asarray(answer()), expected, rtol=1e-5, atol=1e-5)
+        assert np.shape(answer()) == expected.shape
 
 
-@pytest.mark.parametrize("floor", FLOORS, ids=lambda floor: str(floor.name))
+@pytest.mark.parametrize("kind", ["prepared", "raw", "pixels", "one"])
+def test_who_multiplies_every_pixel_may_do_so_in_blocks_that_are_not_all_full(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch, mnist_test: Dataset
+) -> None:
+    monkeypatch.setattr(material, "BLOCK", 32)
+    exam = Exam(Answering(kind), mnist_test.images[:1] if kind == "one" else mnist_test.images[:70])
+    ways = vectorised.answers(exam)
+    assert list(ways) == ([""] if kind == "one" else ["all at once", "in blocks of 32"])
+    first, *_, last = [answer() for answer in (*ways.values(), *ways.values())]
+    np.testing.assert_allclose(first, last, rtol=1e-5, atol=1e-5)
+
+
+def test_raw_images_reach_it_as_levels_and_its_first_weights_are_255_times_smaller(mnist_test: Dataset) -> None:
+    exam = Exam(Answering("raw"), mnist_test.images[:3])
+    network, images = exam.dense
+    assert images.dtype == np.uint8
+    np.testing.assert_allclose(network.layers[0].weights * 255, exam.network.layers[0].weights, rtol=1e-6)
+    assert Exam(Answering("prepared"), mnist_test.images[:3]).dense[1].dtype == np.float32
+
+
+def test_on_numpy_ours_looks_for_no_ink_when_it_answers(monkeypatch: pytest.MonkeyPatch, mnist_test: Dataset) -> None:
+    monkeypatch.setattr(own, "engine_for", lambda _: NUMPY)
+    monkeypatch.setattr(own, "Images", None)
+    for kind in ("prepared", "raw"):
+        exam = Exam(Answering(kind), mnist_test.images[:70])
+        ways = own.answers(exam)
+        assert len(ways) == 2
+        for answer in ways.values():
+            np.testing.assert_allclose(answer(), exam.network(exam.pixels), rtol=1e-5, atol=1e-5)
+
+
+def test_the_inked_pixels_multiply_adds_are_those_of_all_pixels_without_the_dark_ones() -> None:
+    lesson = Lesson(CASES[2], 3)
+    inked = np.count_nonzero(lesson.levels)
+    later = 3 * 3 * (24 * 12 + 12 * 10)  # images, by forward, backward and by weights
+    assert floor_inked.inked_multiply_adds(lesson) == 2 * inked * 24 + later
+    assert floor_products.multiply_adds(lesson) == 2 * 3 * 784 * 24 + later
+
+
+def test_finding_the_ink_finds_it_or_says_that_nobody_looks_for_it(
+    monkeypatch: pytest.MonkeyPatch, mnist_test: Dataset
+) -> None:
+    exam = Exam(Answering("prepared"), mnist_test.images[:3])
+    if engine_for(exam.network).path:
+        (find,) = finding_ink.answers(exam).values()
+        assert find().ink is not None
+    monkeypatch.setattr(finding_ink, "engine_for", lambda _: NUMPY)
+    with pytest.raises(MissingError, match="ink is found for the kernel; got NumPy"):
+        finding_ink.answers(exam)
+
+
+@pytest.mark.parametrize("floor", [one for one in FLOORS if one.learns], ids=lambda floor: str(floor.name))
 def test_a_floor_runs_or_says_why_it_cannot(floor: Contender) -> None:
     module = import_module(f"digitscope.experiments.speed.contenders.{floor.module}")
     try:
@@ -81,7 +145,7 @@ def test_a_peer_learns_and_answers_the_same(peer: Contender) -> None:
             if (peer.wide or case.widths == LESSON) and (peer.name != "scikit-learn" or case.loss != "quadratic"):
                 assert player.prepare(case, count=COUNT, least=0.0)["off"] < 1e-4
                 assert player.play().cpu > 0
-        for kind in ("prepared", "raw", "pixels", "one") if peer.answers else ():
+        for kind in peer.answers:
             assert player.prepare(Answering(kind), least=0.0)["off"] < 1e-4
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digitscope.experiments.speed.markdown import markdown, overview
-from digitscope.experiments.speed.report import Report
+from digitscope.experiments.speed.report import Report, Row, Table
+from digitscope.experiments.speed.seconds import Seconds
 
 GRID = """\
 |                               |              1 |             32 |
@@ -53,6 +54,21 @@ def test_what_was_scaled_is_starred_and_explained_only_where_it_is_so(known: Rep
     assert text.count("scaled up") == 1
     whole = replace(known, tables=known.tables[1:])
     assert "scaled up" not in markdown(whole)
+
+
+def test_how_each_went_about_it_stands_below_the_grid_and_beside_its_name(known: Report) -> None:
+    def table(group: str, column: str, how: str) -> Table:
+        rows = [Row.measured(name, name.title(), [Seconds(1.0, 1.0, how)]) for name in ("numpy", "pytorch")]
+        return Table(group, column.title(), column, tuple(rows))
+
+    answers = [
+        table("answers", column, how) for column, how in (("a", "at once"), ("b", "in blocks"), ("c", "at once"))
+    ]
+    text = markdown(replace(known, tables=(*answers, table("start", "CPU time", "3 epochs"))))
+    assert "\n- Numpy: at once (a, c); in blocks (b)\n- Pytorch: at once (a, c); in blocks (b)\n" in text
+    assert "\n- Numpy: 3 epochs\n" in text
+    assert "| Pytorch, in blocks |" in text
+    assert "- Numpy" not in markdown(known)
 
 
 def test_memory_is_in_megabytes_and_one_image_in_microseconds(known: Report) -> None:

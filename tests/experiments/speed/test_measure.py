@@ -10,11 +10,12 @@ import pytest
 
 from digitscope.errors import MissingError
 from digitscope.experiments.speed import measure as measuring
-from digitscope.experiments.speed.cases import LESSON, Answering, Learning
+from digitscope.experiments.speed.cases import KINDS, LESSON, Answering, Learning
 from digitscope.experiments.speed.contenders import CONTENDERS, FLOORS, Contender, chosen
 from digitscope.experiments.speed.machine import machine, on_one_processor, package_versions, peak_memory
 from digitscope.experiments.speed.measure import measure
-from digitscope.experiments.speed.plan import Plan
+from digitscope.experiments.speed.plan import FULL, Plan
+from digitscope.experiments.speed.player import Player
 from digitscope.experiments.speed.processes import FROM_START, Program, seconds
 
 TINY = Plan(
@@ -30,6 +31,24 @@ TINY = Plan(
 def floor_of_products(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one floor that is everywhere."""
     monkeypatch.setattr(measuring, "FLOORS", FLOORS[:1])
+
+
+def test_who_has_part_in_no_kind_of_answer_but_one_is_asked_for_that_alone() -> None:
+    (ink,) = (one for one in FLOORS if one.name == "finding-ink")
+    assert [kind for kind in KINDS if measuring._takes(ink, Answering(kind))] == ["prepared"]
+    assert not any(measuring._takes(ink, case) for case in FULL.cases if isinstance(case, Learning))
+
+
+def test_for_memory_slow_and_fast_ones_learn_as_many_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def memory(player: Player, case: Learning, *, count: int) -> int:
+        asked.append((player._contender.name, count))
+        return 2**20
+
+    monkeypatch.setattr(Player, "memory", memory)
+    measuring._memory(FULL, chosen(["numpy-per-sample", "pytorch"]))
+    assert asked == [("digitscope", 60_000), ("numpy-per-sample", 60_000), ("pytorch", 60_000)]
 
 
 @pytest.mark.usefixtures("floor_of_products")
@@ -72,6 +91,17 @@ def test_a_program_that_fails_or_does_not_reach_enough_is_refused() -> None:
     low = 'print(\'{"accuracy": 0.9, "epochs": 2}\')'
     with pytest.raises(MissingError, match=r"Low must reach 95%; got 90\.00% after 2 epochs"):
         seconds(Program("low", "Low", ("-c", low), reaches=True))
+
+
+def test_a_program_that_hangs_is_ended_and_named() -> None:
+    with pytest.raises(MissingError, match=r"Sleeps must run; got nothing for 0\.3 seconds"):
+        seconds(Program("sleeps", "Sleeps", ("-c", "import time; time.sleep(60)")), deadline=0.3)
+
+
+@pytest.mark.parametrize(("epochs", "how"), [(1, "1 epoch"), (3, "3 epochs")])
+def test_a_program_that_reaches_enough_tells_its_epochs(epochs: int, how: str) -> None:
+    good = f'print(\'{{"accuracy": 0.95, "epochs": {epochs}}}\')'
+    assert seconds(Program("good", "Good", ("-c", good), reaches=True)).how == how
 
 
 def test_a_system_that_does_not_count_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,14 @@ def test_a_part_of_the_images_is_scaled_to_all_of_them() -> None:
     assert row.wall.median == pytest.approx(3.0)
 
 
+def test_a_row_says_how_it_was_done_where_the_turns_do() -> None:
+    plays = [Seconds(1.0, 1.0, "in blocks"), Seconds(1.0, 1.0, "in blocks")]
+    assert Row.measured("a", "A", plays).how == "in blocks"
+    assert Row.measured("a", "A", [*plays, Seconds(1.0, 1.0, "at once")]).how == "in blocks or at once"
+    assert Row.measured("a", "A", [Seconds(1.0, 1.0)]).how == ""
+    assert Seconds(1.0, 1.0, "in blocks").scaled(2).how == "in blocks"
+
+
 def test_what_has_no_images_is_not_scaled() -> None:
     row = Row.measured("one", "One", [Seconds(0.1, 0.2)])
     assert row.cpu.median == 0.1

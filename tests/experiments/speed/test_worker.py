@@ -15,13 +15,15 @@ import pytest
 from digitscope.errors import MissingError, SettingError
 from digitscope.experiments.speed.cases import LESSON, Answering, Learning
 from digitscope.experiments.speed.contenders import Contender, chosen, vectorised
-from digitscope.experiments.speed.material import Exam, Lesson
+from digitscope.experiments.speed.machine import forget_peak, peak_memory
+from digitscope.experiments.speed.material import Exam, Lesson, training, training_pixels
 from digitscope.experiments.speed.player import Player
 from digitscope.experiments.speed.worker import Play, Worker, check_answers, check_learned
 
 CASE = Learning(LESSON, "sigmoid", "cross-entropy", 32)
 RELU = Learning((784, 24, 12, 10), "relu", "cross-entropy", 32)
-PREPARE = {"do": "prepare", "case": CASE.to_mapping(), "count": 64, "least": 0.0, "check": True}
+PREPARE = {"do": "prepare", "case": CASE.to_mapping(), "count": 64, "least": 0.0}
+MEMORY = {"do": "memory", "case": CASE.to_mapping(), "count": 64}
 
 
 def test_it_prepares_checks_and_plays() -> None:
@@ -30,7 +32,29 @@ def test_it_prepares_checks_and_plays() -> None:
     played = worker.reply({"do": "play"})
     assert played["cpu"] >= 0
     assert played["wall"] > 0
-    assert worker.reply({"do": "memory"})["bytes"] > 2**20
+    assert played["how"] == ""
+
+
+def test_memory_is_that_of_one_epoch_without_what_was_only_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+
+    def epoch(lesson: Lesson) -> tuple[Any, Any]:
+        assert len(lesson.pixels) == len(lesson.labels) == 64
+        return lambda: runs.append(training_pixels.cache_info().currsize + training.cache_info().currsize), None
+
+    monkeypatch.setattr(vectorised, "epoch", epoch)
+    assert Worker("numpy").reply(MEMORY)["bytes"] > 2**20
+    assert runs == [0], "one run, when the worker's own copies were gone"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no other system forgets a peak")
+def test_a_peak_before_it_is_forgotten_does_not_count() -> None:
+    high = np.ones(2**25)  # 256 MiB
+    del high
+    before = peak_memory()
+    if not forget_peak():
+        pytest.skip("this system does not let its peak be forgotten")
+    assert peak_memory() < before - 2**26
 
 
 def test_who_learned_fewer_images_is_found_out() -> None:
@@ -69,9 +93,35 @@ def test_other_answers_or_other_shapes_are_found_out() -> None:
     exam = Exam.of(Answering("one"))
     right = exam.network(exam.pixels)
     assert check_answers(exam, right)["off"] < 1e-6
-    for wrong in (right + 0.001, right[None], np.full(10, np.nan)):
+    for wrong in (right + 0.0001, right[None], np.full(10, np.nan)):
         with pytest.raises(SettingError, match="all must give the same answers"):
             check_answers(exam, wrong)
+
+
+def test_of_several_ways_to_answer_the_fastest_is_played_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answers(exam: Exam) -> dict[str, Any]:
+        def slowly() -> Any:
+            sum(range(300_000))
+            return exam.network(exam.pixels)
+
+        return {"slowly": slowly, "at once": lambda: exam.network(exam.pixels)}
+
+    monkeypatch.setattr(vectorised, "answers", answers)
+    worker = Worker("numpy")
+    worker.reply({"do": "prepare", "case": Answering("one").to_mapping(), "least": 0.0})
+    assert worker.reply({"do": "play"})["how"] == "at once"
+
+
+def test_a_way_to_answer_that_is_wrong_is_found_out_also_if_it_is_not_the_fastest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        vectorised,
+        "answers",
+        lambda exam: {"right": lambda: exam.network(exam.pixels), "wrong": lambda: [sum(range(300_000))] * 10},
+    )
+    with pytest.raises(SettingError, match="all must give the same answers"):
+        Worker("numpy").reply({"do": "prepare", "case": Answering("one").to_mapping(), "least": 0.0})
 
 
 def test_what_is_fast_is_run_often_enough_to_be_measured() -> None:
@@ -108,6 +158,17 @@ def test_a_process_that_ends_is_a_contender_left_out_and_starts_again_when_it_is
         for _ in range(2):
             with pytest.raises(MissingError, match="a contender must answer; got the end of its process"):
                 player.prepare(CASE, count=64, least=0.0)
+
+
+def test_a_process_that_hangs_is_ended_and_named_and_the_next_case_finds_a_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Player(chosen(["numpy"])[1], deadline=0.05) as player:  # Python alone takes longer to start
+        with pytest.raises(MissingError, match=r"a contender must answer; got nothing for 0\.05 seconds"):
+            player.prepare(CASE, count=64, least=0.0)
+        assert player._process is None
+        monkeypatch.setattr(player, "_deadline", 60.0)
+        assert player.prepare(CASE, count=64, least=0.0)["off"] < 1e-4
 
 
 def test_its_process_is_gone_after_the_block() -> None:

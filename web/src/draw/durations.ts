@@ -11,8 +11,8 @@ const UNITS = [
   ["µs", 1e-6],
   ["ns", 1e-9],
 ] as const;
-/** Bars are at least this part of a decade long. */
-const SHORTEST = 0.3;
+/** What stands this near to a line stands on it. */
+const NEAR = 1e-9;
 
 export interface Duration {
   readonly value: number;
@@ -42,8 +42,8 @@ export interface Decades {
 /** The scale that has all these times, above 0, on it. */
 export function decadesOver(times: readonly number[]): Decades {
   const logs = times.map(Math.log10);
-  const low = Math.floor(Math.min(...logs) - SHORTEST);
-  const high = Math.ceil(Math.max(...logs) - 1e-9);
+  const low = Math.floor(Math.min(...logs) + NEAR);
+  const high = Math.max(low + 1, Math.ceil(Math.max(...logs) - NEAR));
   const ticks = Array.from({ length: high - low + 1 }, (_, step) => Number(`1e${low + step}`));
   return { ticks, place: (seconds) => (Math.log10(seconds) - low) / (high - low) };
 }

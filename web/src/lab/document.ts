@@ -48,8 +48,10 @@ export class DocumentWorld implements World {
   }
 
   async begin(): Promise<void> {
-    if (this.#packed) await this.show(this.#packed.name);
-    else this.#tell("DOCUMENT_DAMAGED");
+    if (!this.#packed) return this.#tell("DOCUMENT_DAMAGED");
+    const { name, speed } = this.#packed;
+    if (speed) this.#around.send({ type: "speed", speed: { found: speed } });
+    await this.show(name);
   }
 
   /** The document's own network where the name is empty. */

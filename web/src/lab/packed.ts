@@ -2,8 +2,8 @@
 // Out: its parts, typed, or a WireError; and the same page holding something else. The other side is document.py.
 
 import { base64 } from "../wire/base64.ts";
-import { bytes, fieldsOf, text, WireError } from "../wire/fields.ts";
-import { type Card, catalogue } from "../wire/messages.ts";
+import { bytes, type Fields, fieldsOf, text, WireError } from "../wire/fields.ts";
+import { type Card, catalogue, type Measurement, measurement } from "../wire/messages.ts";
 
 /** The id of that element. */
 export const BLOCK = "digitscope-document";
@@ -19,6 +19,8 @@ export interface Packed {
   readonly version: string;
   /** How the lab begins: what would stand behind the # of its address; empty for the usual. */
   readonly start: string;
+  /** How fast the machine learns on which it was saved, and the day of that; not there where nobody measured it. */
+  readonly speed?: Measurement & { readonly day: string };
 }
 
 /** Throws WireError where the text is not what digitscope writes. */
@@ -39,7 +41,12 @@ export function packed(content: string): Packed {
     card,
     version: text(fields, "version"),
     start: text(fields, "start"),
+    ...("speed" in fields && { speed: speedOf(fieldsOf(fields.speed, "speed")) }),
   };
+}
+
+function speedOf(fields: Fields): NonNullable<Packed["speed"]> {
+  return { ...measurement(fields), day: text(fields, "day") };
 }
 
 /** The text that holds this: no title can end the element around it, as no `<` stands in it. */

@@ -122,14 +122,16 @@ export class Server implements World {
     return document;
   }
 
-  /** With the title that the network has here: the server may call it by the sum of its file. again: since the server
-   *  had forgotten it. */
+  /** With the title that the network has here: the server may call it by the sum of its file; and with how fast this
+   *  machine learns, where that was measured. again: since the server had forgotten it. */
   async #documentWith(shown: Shown, again: boolean): Promise<Blob | null> {
     const address = await this.#addressOf(shown.network, "exact");
     if (!address) return null;
     try {
       const page = await documentWith(address.name);
-      return new Blob([rewritten(await page.text(), { title: shown.title })], { type: page.type });
+      const { found } = this.#store.state.speed;
+      const speed = found && { speed: { ...found, day: new Date().toISOString().slice(0, 10) } };
+      return new Blob([rewritten(await page.text(), { title: shown.title, ...speed })], { type: page.type });
     } catch (error) {
       if (again || !(error instanceof Refused && error.code === "NOT_FOUND")) throw error;
       this.#addresses.forget(address.name);

@@ -84,8 +84,8 @@ export interface Speed {
   readonly asked: boolean;
   /** Why the last measurement failed, by its code. */
   readonly failed: string | null;
-  /** The last that came. */
-  readonly found: Measurement | null;
+  /** The last that came; what a document brought along has the day on which it was saved. */
+  readonly found: (Measurement & { readonly day?: string }) | null;
 }
 
 /** What a teacher arranged by the page's address: parts that are not shown, and larger type. */

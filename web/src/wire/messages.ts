@@ -110,6 +110,8 @@ export interface TimedWay {
   readonly seconds: number;
   /** Learned from in each round of the measurement. */
   readonly images: number;
+  /** Seconds of a processor, an image, once and before: until it has the form that this way takes. */
+  readonly prepared: number;
 }
 export const WAYS = ["loop", "matrix", "kernel"] as const;
 export type WayName = (typeof WAYS)[number];
@@ -222,7 +224,7 @@ function sweepLine(fields: Fields): SweepLine {
   };
 }
 
-function measurement(fields: Fields): Measurement {
+export function measurement(fields: Fields): Measurement {
   return {
     parameters: number(fields, "parameters"),
     batch: number(fields, "batch"),
@@ -239,7 +241,7 @@ function timedWay(value: unknown): TimedWay {
   const name = WAYS.find((one) => one === said);
   if (!name) throw new WireError(`a way of an unknown name, ${said}`);
   if (!(seconds > 0)) throw new WireError(`seconds must be above 0; got ${seconds}`);
-  return { name, seconds, images: number(fields, "images") };
+  return { name, seconds, images: number(fields, "images"), prepared: number(fields, "prepared") };
 }
 
 function floats(fields: Fields, name: string, count?: number): Float32Array {

@@ -132,6 +132,15 @@ test("e67: a document that was tampered with is told of, and a network can still
   expect(await world.document()).toBeNull();
 });
 
+test("what was measured where it was saved is told again, and saved again", async () => {
+  const speed = { parameters: 1, batch: 10, engine: "numpy", path: "", why: "", ways: [], day: "2026-11-24" } as const;
+  const { world, store } = opened(pageOf({ speed }));
+  expect(store.state.speed.found).toBeNull();
+  await world.begin();
+  expect(store.state.speed).toEqual({ asked: false, failed: null, found: speed });
+  expect((await again(world)).speed).toEqual(speed);
+});
+
 test("it can be written anew as it came, to begin wherever is put in", async () => {
   const { world } = opened();
   expect(await world.document()).toBeNull();

@@ -50,6 +50,32 @@ test("what Python writes is read, and written the same", () => {
   expect(unpacked(packed(written))).toBe(written);
 });
 
+const SPEED = {
+  parameters: 13_002,
+  batch: 10,
+  engine: "kernel",
+  path: "avx2",
+  why: "it is here",
+  ways: [{ name: "loop", seconds: 0.004, images: 10, prepared: 1e-5 }],
+  day: "2026-11-24",
+} as const;
+
+test("what was measured where it was saved comes along, and stays when something else is put in", () => {
+  expect(packed(unpacked({ ...PARTS, speed: SPEED }))).toEqual({ ...PARTS, speed: SPEED });
+  const html = rewritten(pageOf(PARTS), { title: "b", speed: { ...SPEED, why: "</script>" } });
+  expect(html.match(/<script/g)).toHaveLength(1);
+  const again = rewritten(html, { start: "x" });
+  expect(packed(heldIn(again))).toEqual({ ...PARTS, title: "b", start: "x", speed: { ...SPEED, why: "</script>" } });
+});
+
+test.each([null, [], { ...SPEED, day: 7 }, { ...SPEED, ways: [{ name: "loop" }] }, { day: SPEED.day }])(
+  "e67: a document with times like %j is none of ours",
+  (speed) => {
+    const text = unpacked({ ...PARTS, speed: SPEED }).replace(JSON.stringify(SPEED), JSON.stringify(speed));
+    expect(() => packed(text)).toThrow(expect.objectContaining({ name: "WireError" }));
+  },
+);
+
 test.each(HOSTILE)("g93: the title %j ends no element, and comes back as it was", (title) => {
   const text = unpacked({ ...PARTS, title, name: title, start: title });
   expect(text).not.toContain("<");

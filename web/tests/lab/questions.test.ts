@@ -238,7 +238,7 @@ const MEASURED = {
   engine: "kernel",
   path: "avx2",
   why: "it is the widest here",
-  ways: [{ name: "loop", seconds: 0.004, images: 10 }],
+  ways: [{ name: "loop", seconds: 0.004, images: 10, prepared: 1e-5 }],
 } as const;
 
 test("the machine is asked once at a time how fast it learns, and what it says is in the state", async () => {
@@ -256,8 +256,8 @@ test("a measurement that is refused says so where it was asked, keeps the last, 
   questions.measure();
   questions.received({ type: "measurement", id: 1, ...MEASURED });
   questions.measure();
-  questions.received(failed(2, "RATE"));
-  expect([state.speed, told]).toEqual([{ asked: false, failed: "RATE", found: MEASURED }, []]);
+  questions.received(failed(2, "MEASUREMENT_TOO_SLOW"));
+  expect([state.speed, told]).toEqual([{ asked: false, failed: "MEASUREMENT_TOO_SLOW", found: MEASURED }, []]);
   questions.measure();
   expect(state.speed.failed).toBeNull();
   expect(said.at(-1)).toEqual({ type: "measure", id: 3 });

@@ -229,6 +229,18 @@ test("the document of a turned network is made of that very network", async () =
   expect(store.state.notice?.code).toBe("BUSY");
 });
 
+test("a document takes along how fast this machine learns, once that was measured", async () => {
+  await begun();
+  const found = { parameters: 1, batch: 10, engine: "numpy", path: "", why: "", ways: [] } as const;
+  store.send({ type: "speed", speed: { found } });
+  vi.setSystemTime("2026-11-24T12:00:00Z");
+  const document = server.document();
+  await settled();
+  await answer("/api/documents/plain", documentNamed("plain"));
+  const held = packed(heldIn((await (await document)?.text()) ?? ""));
+  expect(held.speed).toEqual({ ...found, day: "2026-11-24" });
+});
+
 test("a document of a network that the server has forgotten is made once it has it again", async () => {
   await begun();
   turned(1);

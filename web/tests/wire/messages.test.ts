@@ -60,9 +60,9 @@ test("a line of a sweep comes out of its bytes, what is not finite as NaN or nul
 test("a measurement names its ways, and why there are two of them where the kernel is missing", () => {
   const [all, two] = named("to lab", "measurement").map(received);
   const ways = [
-    { name: "loop", seconds: 0.004, images: 10 },
-    { name: "matrix", seconds: 1e-5, images: 5000 },
-    { name: "kernel", seconds: 5e-7, images: 60_000 },
+    { name: "loop", seconds: 0.004, images: 10, prepared: 1e-5 },
+    { name: "matrix", seconds: 1e-5, images: 5000, prepared: 7e-7 },
+    { name: "kernel", seconds: 5e-7, images: 60_000, prepared: 6e-7 },
   ];
   const shared = { type: "measurement", id: 5, parameters: 13_002, batch: 10 };
   expect(all).toEqual({ ...shared, engine: "kernel", path: "avx2", why: "it is the widest here", ways });
@@ -131,8 +131,9 @@ test.each([
   ["slopes that are no numbers", { ...line, slopes: ["1"] }],
   ["slopes that are missing", { ...line, slopes: undefined }],
   ["a measurement without its ways", { ...measured, ways: undefined }],
-  ["a way that nobody knows", { ...measured, ways: [{ name: "magic", seconds: 1, images: 1 }] }],
-  ["a way that takes no time", { ...measured, ways: [{ name: "loop", seconds: 0, images: 1 }] }],
+  ["a way that nobody knows", { ...measured, ways: [{ name: "magic", seconds: 1, images: 1, prepared: 1 }] }],
+  ["a way that takes no time", { ...measured, ways: [{ name: "loop", seconds: 0, images: 1, prepared: 0 }] }],
+  ["a way that is prepared who knows how", { ...measured, ways: [{ name: "loop", seconds: 1, images: 1 }] }],
   ["an engine that is no text", { ...measured, engine: 7 }],
 ])("%s is refused in words", (_, message) => {
   expect(() => received(message)).toThrow(WireError);

@@ -60,8 +60,22 @@ def _groups(report: Report, *, star: str) -> Iterator[str]:
             yield _grid(tables, star)
             if any(row.in_part for table in tables for row in table.rows):
                 yield f"{star} measured on a part of the images and scaled up to all of them."
+            if ways := list(_ways(tables)):
+                yield "\n".join(ways)
             if left_out := dict.fromkeys(pair for table in tables for pair in table.left_out):
                 yield "\n".join(f"- {title} is left out where it has no time: {why}" for title, why in left_out)
+
+
+def _ways(tables: Sequence[Table]) -> Iterator[str]:
+    """How each went about it, and where it did so, of those who had a choice."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for table in tables:
+        for row in table.rows:
+            if row.how:
+                found.setdefault(row.title, {}).setdefault(row.how, []).append(table.column)
+    for title, ways in found.items():
+        parts = [how if len(tables) == 1 else f"{how} ({', '.join(columns)})" for how, columns in ways.items()]
+        yield f"- {title}: {'; '.join(parts)}"
 
 
 def _grid(tables: Sequence[Table], star: str) -> str:
@@ -81,9 +95,9 @@ def _case(table: Table) -> str:
     for row in sorted(table.rows, key=lambda row: row.cpu.median):
         cells = [amount(value, table.unit) for value in (row.cpu.median, row.cpu.least, row.cpu.most)]
         wall = amount(row.wall.median, table.unit) if row.wall else "-"
-        rows.append(
-            [row.title, *cells, times(table.ratio(row)), wall, f"{row.images:,} of {row.of:,}" if row.of else "-"]
-        )
+        title = f"{row.title}, {row.how}" if row.how else row.title
+        images = f"{row.images:,} of {row.of:,}" if row.of else "-"
+        rows.append([title, *cells, times(table.ratio(row)), wall, images])
     heads = ["", "memory" if table.unit == "bytes" else "CPU", "least", "most", "x ours", "wall", "images"]
     left_out = "\n".join(f"- {title} is left out: {why}" for title, why in table.left_out)
     return f"### {table.title}\n\n{aligned(heads, rows)}" + (f"\n\n{left_out}" if left_out else "")

@@ -61,7 +61,7 @@ def absent(contenders: Sequence[Contender]) -> dict[str, str]:
 
 def _takes(contender: Contender, case: Case) -> bool:
     if isinstance(case, Answering):
-        return contender.answers
+        return case.kind in contender.answers
     return contender.learns if case.widths == LESSON else contender.wide
 
 
@@ -105,7 +105,7 @@ def _programs(plan: Plan, group: str, title: str, programs: Sequence[Program]) -
 
 
 def _memory(plan: Plan, contenders: Sequence[Contender]) -> Table:
-    """Once each, as it hardly changes: in a process that has done nothing else."""
+    """Once each, as it hardly changes: in a process that does nothing else. All learn as many images, fast or slow."""
     plays, failed = interleaved({one.name: partial(_peak, plan, one) for one in contenders}, rounds=1)
     titles = {one.name: one.title for one in contenders}
     rows = tuple(Row(name, titles[name], Spread.of(peaks)) for name, peaks in plays.items())
@@ -115,9 +115,7 @@ def _memory(plan: Plan, contenders: Sequence[Contender]) -> Table:
 
 def _peak(plan: Plan, contender: Contender) -> float:
     with Player(contender) as player:
-        count = contender.count(MEMORY.batch, images=plan.images)
-        player.prepare(MEMORY, count=count, least=0.0, check=False)
-        found = player.memory()
+        found = player.memory(MEMORY, count=plan.images)
     if not found:
         raise MissingError("the system must tell the memory of a process", came="nothing", hint="it is left out")
     return float(found)

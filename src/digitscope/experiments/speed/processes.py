@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from digitscope.errors import MissingError
-from digitscope.experiments.speed.player import ALONE
+from digitscope.experiments.speed.player import ALONE, DEADLINE, hung, limited
 from digitscope.experiments.speed.seconds import Seconds
 
 ENOUGH: Final = 0.95
@@ -56,10 +56,11 @@ IMPORTS: Final = (
 )
 
 
-def seconds(program: Program) -> Seconds:
+def seconds(program: Program, *, deadline: float = DEADLINE) -> Seconds:
     """Of the whole process from its start to its end, all its threads together.
 
-    Raises MissingError where it fails, does not reach the accuracy, or the system does not count.
+    deadline: seconds after which it is ended.
+    Raises MissingError where it fails, hangs, does not reach the accuracy, or the system does not count.
     >>> seconds(Program("python", "Python", ("-c", "pass"))).cpu >= 0
     True
     """
@@ -73,8 +74,9 @@ def seconds(program: Program) -> Seconds:
         env={**os.environ, **ALONE},
     )
     try:
-        printed = process.stdout.read() if process.stdout is not None else b""
-        _, status, used = os.wait4(process.pid, 0)
+        with limited(process, deadline) as late:
+            printed = process.stdout.read() if process.stdout is not None else b""
+            _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         if process.returncode is None:
@@ -82,13 +84,15 @@ def seconds(program: Program) -> Seconds:
         process.communicate()
     wall = time.perf_counter() - began
     if process.returncode:
-        raise MissingError(f"{program.title} must run", came=f"exit code {process.returncode}", hint="it is left out")
-    if program.reaches:
-        _reached(program, json.loads(printed))
-    return Seconds(used.ru_utime + used.ru_stime, wall)
+        came = hung(deadline) if late.is_set() else f"exit code {process.returncode}"
+        raise MissingError(f"{program.title} must run", came=came, hint="it is left out")
+    how = _reached(program, json.loads(printed)) if program.reaches else ""
+    return Seconds(used.ru_utime + used.ru_stime, wall, how)
 
 
-def _reached(program: Program, said: dict[str, Any]) -> None:
+def _reached(program: Program, said: dict[str, Any]) -> str:
+    """How many epochs it took."""
     if said["accuracy"] < ENOUGH:
         came = f"{said['accuracy']:.2%} after {said['epochs']} epochs"
         raise MissingError(f"{program.title} must reach {ENOUGH:.0%}", came=came, hint="it is left out")
+    return "1 epoch" if said["epochs"] == 1 else f"{said['epochs']} epochs"

@@ -29,7 +29,8 @@ GROUPS: Final = {
         "One epoch, softmax outputs and cross-entropy",
         told="784-16-16-10, sigmoid hidden layers, plain SGD over MNIST's 60,000 training images; columns are images "
         "an update. Images and start are the same for all, and so is, to rounding, the network that comes out: that "
-        "is checked. What is compiled or prepared once (JAX, Keras, our sparse pixels) is done before the clock runs.",
+        "is checked. So is the order of the images, which is the files' own: nobody shuffles. What is compiled or "
+        "prepared once (JAX, Keras, our sparse pixels) is done before the clock runs.",
     ),
     "quadratic": Group(
         "One epoch, sigmoid outputs and the lesson's quadratic cost",
@@ -41,18 +42,23 @@ GROUPS: Final = {
     ),
     "answers": Group(
         "Answers of the shipped network, 784-16-16-10",
-        told="Prepared: in the form that each likes best, made before the clock runs. Raw: uint8 levels, their "
-        "conversion counts. Both end at z of the outputs. Float32 and one image: the usual call of each, up to the "
-        "activations.",
+        told="Prepared: in the form that each likes best, made before the clock runs; for our kernel that is finding "
+        "the ink, which has a line of its own. Raw: uint8 levels, and all that becomes of them counts: the kernel "
+        "finds the ink, the others turn levels into float32, 1/255 being a part of their first weights. Both end at z "
+        "of the outputs. Float32 and one image: the usual call of each, up to the activations. Who multiplies every "
+        "pixel does it all at once or in blocks that stay in the cache, whichever was faster when it warmed up.",
     ),
     "start": Group(
         "From the start of the process to 95% on validation",
-        told="Imports, reading MNIST, and trying the 10,000 held-out images after each epoch included.",
+        told="Imports, reading MNIST, and trying the 10,000 held-out images after each epoch included. digitscope and "
+        "PyTorch go by one recipe: batch 32, a rate that falls from 0.2 to 0 in 4 epochs, weights drawn by He's rule. "
+        "scikit-learn goes by another, as it has no such rate and no such start: batch 64 and 0.1 throughout.",
     ),
     "imports": Group("Import", told="The whole process of Python that imports it and ends."),
     "memory": Group(
-        "Peak memory of a process that learns one epoch at batch 32",
-        told="Everything in it: Python, imports, images.",
+        "Peak memory of a process while it learns one epoch at batch 32",
+        told="Everything in it then: Python, imports, all 60,000 images in the form that it made of them. What the "
+        "benchmark itself made to hand them over is gone by then; systems other than Linux count that all the same.",
     ),
 }
 """In their order."""
@@ -63,7 +69,8 @@ class Row:
     """How one contender did in one case.
 
     cpu: seconds of the processor, or bytes in a table of memory, for the whole case.  wall: seconds on the wall's
-    clock.  images, of: it was measured on so many of them and scaled up; 0 where that means nothing.
+    clock.  images, of: it was measured on so many of them and scaled up; 0 where that means nothing.  floor: it is
+    no contender.  how: it went about it, where that differs: its blocks, its epochs.
     """
 
     name: str
@@ -73,6 +80,7 @@ class Row:
     images: int = 0
     of: int = 0
     floor: bool = False
+    how: str = ""
 
     @property
     def in_part(self) -> bool:
@@ -90,7 +98,8 @@ class Row:
         """
         whole = [play.scaled(of / images if images else 1.0) for play in plays]
         cpu, wall = Spread.of([play.cpu for play in whole]), Spread.of([play.wall for play in whole])
-        return cls(name, title, cpu, wall, images, of, floor)
+        how = " or ".join(dict.fromkeys(play.how for play in plays if play.how))
+        return cls(name, title, cpu, wall, images, of, floor, how)
 
 
 @dataclass(frozen=True, slots=True)

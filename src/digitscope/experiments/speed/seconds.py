@@ -12,18 +12,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """One measurement: seconds of the processor (of all threads together), and of the clock on the wall."""
+    """One measurement: seconds of the processor (of all threads together), and of the clock on the wall.
+
+    how: what it was that ran, in a few words (its blocks, its epochs), where that is not the same for all.
+    """
 
     cpu: float
     wall: float
+    how: str = ""
 
     def scaled(self, factor: float) -> Seconds:
         """What a whole takes of which this was a part.
 
         >>> Seconds(1.0, 2.0).scaled(3)
-        Seconds(cpu=3.0, wall=6.0)
+        Seconds(cpu=3.0, wall=6.0, how='')
         """
-        return Seconds(factor * self.cpu, factor * self.wall)
+        return Seconds(factor * self.cpu, factor * self.wall, self.how)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from digitscope.errors import MissingError
+from digitscope.experiments.speed.cases import KINDS
 from digitscope.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from digitscope.experiments.speed.cases import Kind
 
 INSTALL: Final = "pip install 'digitscope[peers]'"
 
@@ -23,9 +26,9 @@ class Contender:
     """One who takes part.
 
     name: on the command line.  title: in tables.  module: of this room.  packages: distributions that it needs.
-    learns, wide, answers: what it is asked to do: epochs of the lesson's network, of wide ones, answers.
+    learns, wide: whether it is asked for epochs of the lesson's network, and of wide ones.  answers: of which kinds.
     updates, images: the most that one run takes; an epoch with more is measured in part and scaled up.
-    floor: no contender, but what bounds them.  settings: of its process's environment.
+    floor: no contender, but what bounds them, or comes before.  settings: of its process's environment.
     """
 
     name: str
@@ -34,7 +37,7 @@ class Contender:
     packages: tuple[str, ...] = ()
     learns: bool = True
     wide: bool = False
-    answers: bool = False
+    answers: tuple[Kind, ...] = ()
     updates: int = 60_000
     images: int = 60_000
     floor: bool = False
@@ -55,23 +58,27 @@ class Contender:
 
 
 OURS: Final = "digitscope"
+ALL: Final = tuple(KINDS)
 CONTENDERS: Final = (
-    Contender(OURS, "digitscope", "own", wide=True, answers=True),
-    Contender("digitscope-numpy", "digitscope, NumPy engine", "own", wide=True, answers=True, updates=10_000,
+    Contender(OURS, "digitscope", "own", wide=True, answers=ALL),
+    Contender("digitscope-numpy", "digitscope, NumPy engine", "own", wide=True, answers=ALL, updates=10_000,
               settings=(("DIGITSCOPE_ENGINE", "numpy"),)),
-    Contender("numpy", "NumPy, vectorised", "vectorised", wide=True, answers=True, updates=10_000),
+    Contender("numpy", "NumPy, vectorised", "vectorised", wide=True, answers=ALL, updates=10_000),
     Contender("numpy-per-sample", "NumPy, image by image", "per_sample", images=6_000),
     Contender("jax", "JAX, lax.scan", "jax_scan", ("jax",), wide=True),
     Contender("scikit-learn", "scikit-learn", "scikit", ("scikit-learn",), updates=4_000),
     Contender("keras", "Keras on JAX", "keras_fit", ("keras", "jax"), updates=4_000),
-    Contender("pytorch", "PyTorch, slices", "pytorch", ("torch",), wide=True, answers=True, updates=4_000),
+    Contender("pytorch", "PyTorch, slices", "pytorch", ("torch",), wide=True, answers=ALL, updates=4_000),
     Contender("pytorch-loader", "PyTorch, DataLoader", "pytorch_loader", ("torch",), updates=2_000),
-    Contender("onnxruntime", "onnxruntime", "onnx_runtime", ("onnxruntime", "onnx"), learns=False, answers=True),
+    Contender("onnxruntime", "onnxruntime", "onnx_runtime", ("onnxruntime", "onnx"), learns=False, answers=ALL),
 )  # fmt: skip
 FLOORS: Final = (
-    Contender("floor-products", "floor: its multiply-adds, by BLAS", "floor_products", wide=True, floor=True),
+    Contender("floor-products", "all pixels' multiply-adds, by BLAS (bounds dense engines)", "floor_products",
+              wide=True, floor=True),
+    Contender("floor-inked", "floor: inked pixels' multiply-adds at BLAS's peak", "floor_inked", wide=True, floor=True),
     Contender("floor-rows", "floor: traffic of weight rows", "floor_rows", wide=True, floor=True),
-)
+    Contender("finding-ink", "finding the ink, once", "finding_ink", learns=False, answers=("prepared",), floor=True),
+)  # fmt: skip
 
 
 def installed(package: str) -> str | None:

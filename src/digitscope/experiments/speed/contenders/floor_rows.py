@@ -1,4 +1,4 @@
-"""The floor of whoever leaves out dark pixels: the row of weights of each other one read once, and once updated."""
+"""The floor of whoever leaves out dark pixels: each other one's whole row of weights read once, and once updated."""
 
 from __future__ import annotations
 

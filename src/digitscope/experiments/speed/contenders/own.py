@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitscope.arrays import from_bytes
 from digitscope.engine.answering import outputs
+from digitscope.engine.choice import engine_for
 from digitscope.engine.descent import descend
 from digitscope.engine.images import Images
 from digitscope.engine.optimizers import NOTHING, SGD
+from digitscope.experiments.speed.material import ways
 
 if TYPE_CHECKING:
     from digitscope.engine.network import Network
@@ -31,11 +34,17 @@ def epoch(lesson: Lesson) -> Epoch:
 
 
 def answers(exam: Exam) -> Answers:
-    """`outputs` of images that are prepared before, or in it where they are raw; `network(pixels)` for the others."""
-    network, pixels, levels = exam.network, exam.pixels, exam.levels
-    if exam.case.kind == "prepared":
-        images = Images(levels)
-        return lambda: outputs(network, images)
-    if exam.case.kind == "raw":
-        return lambda: outputs(network, Images(levels))
-    return lambda: network(pixels)
+    """`outputs` of images that are prepared before, or in it where they are raw; `network(pixels)` for the others.
+
+    NumPy has no use for ink: it is given pixels.
+    """
+    network, pixels, levels, kind = exam.network, exam.pixels, exam.levels, exam.case.kind
+    if kind not in ("prepared", "raw"):
+        return {"": lambda: network(pixels)}
+    if not engine_for(network).path:
+        given, made = (levels, from_bytes) if kind == "raw" else (pixels, np.asarray)
+        return ways(exam, lambda some: outputs(network, made(some)), given, joined=np.concatenate)
+    if kind == "raw":
+        return {"": lambda: outputs(network, levels)}
+    images = Images(levels)
+    return {"": lambda: outputs(network, images)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitscope.experiments.speed.material import network_of
+from digitscope.experiments.speed.material import network_of, ways
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,15 +67,14 @@ def answers(exam: Exam) -> Answers:
     import torch
 
     torch.set_num_threads(1)
-    model = _model(exam.network).eval()
-    levels, pixels = torch.from_numpy(np.array(exam.levels)), torch.from_numpy(np.array(exam.pixels))
-    raw = exam.case.kind == "raw"
+    network, images = exam.dense
+    model = _model(network).eval()
 
-    def run() -> Any:
-        with torch.no_grad():
-            return model(levels.float().div_(255) if raw else pixels)
+    def answer(some: Any) -> Any:
+        with torch.inference_mode():
+            return model(some.float())  # of floats that is themselves
 
-    return run
+    return ways(exam, answer, torch.from_numpy(np.array(images)), joined=torch.cat)
 
 
 def _model(network: Network) -> Any:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitscope.arrays import from_bytes
-from digitscope.experiments.speed.material import network_of
+from digitscope.experiments.speed.material import network_of, ways
 
 if TYPE_CHECKING:
-    from digitscope.arrays import Floats
+    from digitscope.arrays import Bytes, Floats
     from digitscope.experiments.speed.material import Answers, Epoch, Exam, Lesson
 
 
@@ -60,20 +59,20 @@ def epoch(lesson: Lesson) -> Epoch:
 
 
 def answers(exam: Exam) -> Answers:
-    """The forward pass alone; raw levels are divided by 255 first."""
-    parts = [(np.ascontiguousarray(layer.weights.T), layer.bias) for layer in exam.network.layers]
-    names = exam.network.activations
-    levels, pixels, raw = exam.levels, exam.pixels, exam.case.kind == "raw"
+    """The forward pass alone."""
+    network, images = exam.dense
+    parts = [(np.ascontiguousarray(layer.weights.T), layer.bias) for layer in network.layers]
+    names = network.activations
 
-    def run() -> Floats:
-        a = from_bytes(levels) if raw else pixels
+    def answer(some: Bytes | Floats) -> Floats:
+        a = some.astype(np.float32, copy=False)
         for (weights, bias), name in zip(parts, names, strict=True):
             a = a @ weights
             a += bias
             _activate(a, name)
         return a
 
-    return run
+    return ways(exam, answer, images, joined=np.concatenate)
 
 
 def _activate(z: Floats, name: str) -> None:

@@ -18,7 +18,11 @@ def main() -> None:
     training, held = split(mnist("training"), validation=10_000)
     pixels, labels = torch.from_numpy(training.pixels()), torch.tensor(training.labels)
     held_pixels, held_labels = torch.from_numpy(held.pixels()), torch.tensor(held.labels)
-    model = nn.Sequential(nn.Linear(784, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 10))
+    layers = [nn.Linear(784, 16), nn.Linear(16, 16), nn.Linear(16, 10)]
+    for layer in layers:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
+    model = nn.Sequential(layers[0], nn.ReLU(), layers[1], nn.ReLU(), layers[2])
     optimizer = torch.optim.SGD(model.parameters(), lr=0.2)
     done, total, accuracy, epoch = 0, 4 * -(-len(labels) // 32), 0.0, 0
     while accuracy < 0.95 and epoch < 4:
