@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from digitscope.data.dataset import Dataset
 from digitscope.data.mnist import mnist
 from running import Run
+
+settings.register_profile("digitscope", deadline=None)  # a timing is never a test: another machine is busier
+settings.load_profile("digitscope")
 
 
 @pytest.fixture

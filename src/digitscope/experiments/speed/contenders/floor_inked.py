@@ -23,7 +23,7 @@ def inked_multiply_adds(lesson: Lesson) -> int:
     >>> from digitscope.experiments.speed.cases import LESSON, Learning
     >>> from digitscope.experiments.speed.material import Lesson
     >>> lesson = Lesson(Learning(LESSON, "sigmoid", "quadratic", 10), 1)
-    >>> multiply_adds(lesson) - inked_multiply_adds(lesson) == 2 * 16 * np.count_nonzero(lesson.levels == 0)
+    >>> bool(multiply_adds(lesson) - inked_multiply_adds(lesson) == 2 * 16 * np.count_nonzero(lesson.levels == 0))
     True
     """
     dark = lesson.levels.size - int(np.count_nonzero(lesson.levels))
