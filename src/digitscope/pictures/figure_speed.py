@@ -45,8 +45,6 @@ def speed(report: Report, *, dark: bool = False) -> Figure:
     with settings():
         figure = canvas.sheet(width, height, theme)
         more = f"CPU time on one core, {report.machine['processor']}; medians"
-        if any(row.in_part for _, tables in curves for table in tables for row in table.rows):
-            more += "; * scaled up from a part"
         canvas.title(figure, 0.36 / width, 1 - 0.42 / height, "How fast", more, theme, size=13)
         for place, (title, tables) in enumerate(curves):
             left = (0.95 + PANEL * place) / width
@@ -74,7 +72,9 @@ def _draw_curves(where: Axes, title: str, tables: Sequence[Table], theme: Theme)
     where.minorticks_off()
     where.yaxis.set_major_formatter(_power)
     where.yaxis.grid(visible=True, color=theme.line, linewidth=0.4, alpha=0.6)
-    where.set_xlabel("images an update", color=theme.faint)
+    in_part = any(row.in_part for table in tables for row in table.rows)
+    star = "\n* scaled up from a part of the images" if in_part else ""
+    where.set_xlabel(f"images an update{star}", color=theme.faint)
     where.set_ylabel("CPU time of one epoch", color=theme.faint)
     where.set_title(title, loc="left", fontsize=11, fontweight="bold", color=theme.ink, pad=10)
     _name_ends(where, max(float(table.column) for table in tables), ends, theme)

@@ -93,9 +93,19 @@ def test_other_answers_or_other_shapes_are_found_out() -> None:
     exam = Exam.of(Answering("one"))
     right = exam.network(exam.pixels)
     assert check_answers(exam, right)["off"] < 1e-6
-    for wrong in (right + 0.0001, right[None], np.full(10, np.nan)):
+    for wrong in (right + 0.001, right[None], np.full(10, np.nan)):
         with pytest.raises(SettingError, match="all must give the same answers"):
             check_answers(exam, wrong)
+
+
+def test_rounding_of_large_outputs_is_let_pass_beside_the_largest_of_them() -> None:
+    exam = Exam.of(Answering("prepared"))
+    right = exam.network.astype(np.float64)(exam.pixels.astype(np.float64))
+    largest = np.abs(right).max()
+    assert largest > 10
+    assert check_answers(exam, right + 5e-5 * largest)["off"] == pytest.approx(5e-5)
+    with pytest.raises(SettingError, match="all must give the same answers"):
+        check_answers(exam, right + 2e-4 * largest)
 
 
 def test_of_several_ways_to_answer_the_fastest_is_played_and_named(monkeypatch: pytest.MonkeyPatch) -> None:

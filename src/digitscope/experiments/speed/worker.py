@@ -36,7 +36,7 @@ OFF_THE_WAY: Final = 0.05
 FIRST: Final = 100
 """Updates on which they must agree where whole runs part: at a ReLU that rounding puts on the other side of 0."""
 OFF_THE_ACCURACY: Final = 0.03
-OFF_THE_ANSWER: Final = 1e-5
+OFF_THE_ANSWER: Final = 1e-4
 """How far outputs may be off, beside the largest one or 1."""
 TRIALS: Final = 3
 """Turns of each way to answer before one of them is chosen."""
