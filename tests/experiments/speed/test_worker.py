@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from digitscope.errors import MissingError, SettingError
+from digitscope.experiments.speed import worker
 from digitscope.experiments.speed.cases import LESSON, Answering, Learning
 from digitscope.experiments.speed.contenders import Contender, chosen, vectorised
 from digitscope.experiments.speed.machine import forget_peak, peak_memory
@@ -27,9 +28,9 @@ MEMORY = {"do": "memory", "case": CASE.to_mapping(), "count": 64}
 
 
 def test_it_prepares_checks_and_plays() -> None:
-    worker = Worker("numpy")
-    assert worker.reply(PREPARE)["off"] < 1e-4
-    played = worker.reply({"do": "play"})
+    numpy = Worker("numpy")
+    assert numpy.reply(PREPARE)["off"] < 1e-4
+    played = numpy.reply({"do": "play"})
     assert played["cpu"] >= 0
     assert played["wall"] > 0
     assert played["how"] == ""
@@ -43,8 +44,9 @@ def test_memory_is_that_of_one_epoch_without_what_was_only_handed_over(monkeypat
         return lambda: runs.append(training_pixels.cache_info().currsize + training.cache_info().currsize), None
 
     monkeypatch.setattr(vectorised, "epoch", epoch)
+    monkeypatch.setattr(worker, "forget_peak", lambda: runs.append(-1))
     assert Worker("numpy").reply(MEMORY)["bytes"] > 2**20
-    assert runs == [0], "one run, when the worker's own copies were gone"
+    assert runs == [-1, 0], "one run, when the worker's own copies were gone and their peak forgotten"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="no other system forgets a peak")
@@ -117,9 +119,9 @@ def test_of_several_ways_to_answer_the_fastest_is_played_and_named(monkeypatch: 
         return {"slowly": slowly, "at once": lambda: exam.network(exam.pixels)}
 
     monkeypatch.setattr(vectorised, "answers", answers)
-    worker = Worker("numpy")
-    worker.reply({"do": "prepare", "case": Answering("one").to_mapping(), "least": 0.0})
-    assert worker.reply({"do": "play"})["how"] == "at once"
+    numpy = Worker("numpy")
+    numpy.reply({"do": "prepare", "case": Answering("one").to_mapping(), "least": 0.0})
+    assert numpy.reply({"do": "play"})["how"] == "at once"
 
 
 def test_a_way_to_answer_that_is_wrong_is_found_out_also_if_it_is_not_the_fastest(
