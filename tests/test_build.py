@@ -271,7 +271,7 @@ def test_the_probe_asks_for_all_vectors_that_the_kernel_needs() -> None:
     assert needed == set(re.findall(r"__builtin_\w*vector\w*|vector_size", compilers.PROBE))
 
 
-@pytest.mark.parametrize("name", ["gcc", "clang", "zig"])
+@pytest.mark.parametrize("name", ["gcc", "clang", pytest.param("zig", marks=pytest.mark.compilers)])
 def test_a_compiler_of_today_is_as_the_probe_wants_it_and_an_older_one_is_not(name: str, tmp_path: Path) -> None:
     (tmp_path / "probe.c").write_text(compilers.PROBE)
     command = [*compiler(name).command, *compilers.FLAGS, "-o", "probe.so", "probe.c"]

@@ -22,7 +22,7 @@ from digitscope.training.checkpoint import SLOTS, START, Checkpoint, from_bytes,
 from digitscope.training.history import History, Row
 from digitscope.training.recipe import Recipe
 from digitscope.training.run import Run, begin, find, follow, result, take_up
-from digitscope.training.trainer import train
+from digitscope.training.trainer import Every, train
 
 
 @pytest.fixture
@@ -216,3 +216,14 @@ def test_a_history_and_back_is_the_identity() -> None:
     assert History.from_array(history.to_array()) == history
     assert history.to_csv().splitlines()[1] == "0.5,1.0,0.25,,,0.1"
     assert History.from_array(History().to_array()) == History()
+
+
+@pytest.mark.parametrize("every", ["epoch", 20, 1])
+def test_every_cell_of_a_runs_history_reads_as_a_number(run: Run, few: Dataset, every: Every) -> None:
+    *_, (_, history) = follow(run, few, every=every)
+    head, *lines = history.to_csv().splitlines()
+    assert len(lines) >= run.recipe.epochs
+    cells = [cell for line in lines for cell in line.split(",")]
+    assert len(cells) == len(lines) * (head.count(",") + 1)
+    for cell in cells:
+        assert cell == "" or np.isfinite(float(cell))

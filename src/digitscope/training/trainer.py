@@ -145,10 +145,10 @@ def _steps(state: State, parts: Parts, recipe: Recipe, every: Every) -> Iterator
             state = replace(state, network=walk.network, memory=walk.memory, batch=batch)
             if walk.diverged:
                 told = f"epoch {epoch + 1}, batch {batch + 1}: {walk.diverged.tensor} is not finite"
-                row = _row(walk, epoch + batch / total, float(steps[batch]))
+                row = _row(walk, epoch + batch / total, steps[batch])
                 yield Step(_diverged(state, held, told), row, stopped=True)
                 return
-            row = _row(walk, epoch + end / total, float(steps[end - 1]))
+            row = _row(walk, epoch + end / total, steps[end - 1])
             if end < total:
                 yield Step(state, row)
         state, judgement, improved = judged(replace(state, epoch=epoch + 1, batch=0), judges, loss=recipe.loss)
