@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.engine.structure import (
+    in_sigmoids,
     with_activation,
     with_hidden_layer,
     with_neurons,
@@ -158,3 +159,22 @@ FUNNEL = initialise((1, 2, 100), rng=0)
 def test_a_shape_that_cannot_be_says_so(edit: Any, error: type[DigitscopeError], message: str) -> None:
     with pytest.raises(error, match=message):
         edit()
+
+
+@pytest.mark.parametrize("widths", [(5, 4, 3), (5, 4, 6, 3), (5, 3)])
+def test_a_network_of_tanh_says_the_same_in_sigmoids(widths: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(3)
+    network = initialise(widths, "tanh", output_activation="softmax", rng=rng).astype(np.float64)
+    network = network.with_parameters(rng.normal(size=network.parameter_count))
+    pixels = rng.random((7, 5))
+    same = in_sigmoids(network)
+    assert set(same.activations) == {"sigmoid"}
+    np.testing.assert_allclose(
+        same.trace(pixels).pre_activations[-1], network.trace(pixels).pre_activations[-1], atol=1e-12
+    )
+    assert in_sigmoids(same) == same
+
+
+def test_only_tanh_can_be_said_in_sigmoids() -> None:
+    with pytest.raises(SettingError, match="must be tanh or sigmoid; got relu"):
+        in_sigmoids(initialise((5, 4, 3), "relu", rng=0))

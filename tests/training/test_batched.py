@@ -101,12 +101,12 @@ def test_each_network_may_have_its_own_rate_momentum_decay_and_seed(
         _near(outcome, list(train(starts[outcome.index], few, recipes[outcome.index])), 1e-9)
 
 
-@pytest.mark.parametrize("augmentation", [None, GENTLE])
+@pytest.mark.parametrize(("augmentation", "copies"), [(None, None), (GENTLE, None), (GENTLE, 1)])
 @pytest.mark.parametrize("seeds", [(0, 0, 0), (0, 1, 0)])
 def test_those_of_one_seed_see_the_same_images_and_distortions(
-    few: Dataset, seeds: tuple[int, ...], augmentation: Any
+    few: Dataset, seeds: tuple[int, ...], augmentation: Any, copies: Any
 ) -> None:
-    recipes = [replace(RECIPE, seed=seed, augmentation=augmentation) for seed in seeds]
+    recipes = [replace(RECIPE, seed=seed, augmentation=augmentation, copies=copies) for seed in seeds]
     starts = _starts(3, dtype=np.float64)
     for outcome in _on_device(starts, few, recipes):
         _near(outcome, list(train(starts[outcome.index], few, recipes[outcome.index])), 1e-9)

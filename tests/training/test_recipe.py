@@ -31,12 +31,18 @@ def test_j119_any_finite_learning_rate_is_taken(rate: float) -> None:
         ("batch", 0), ("batch", 1.5), ("batch", True), ("epochs", -1), ("seed", -1), ("patience", 0), ("momentum", 1.0),
         ("validation", -1), ("loss", "hinge"), ("optimizer", "lbfgs"), ("schedule", "cliff"), ("weight_decay", -1),
         ("warmup", float("nan")), ("loss", []), ("augmentation", True), ("augmentation", {"rotation": 3}),
-        ("learning_rate", 10**400),
+        ("learning_rate", 10**400), ("copies", 3),
     ],
 )  # fmt: skip
 def test_each_knob_is_checked(knob: str, value: Any) -> None:
     with pytest.raises(SettingError):
         Recipe(**{knob: value})
+
+
+@pytest.mark.parametrize("copies", [0, 1.5, True])
+def test_copies_are_counted(copies: Any) -> None:
+    with pytest.raises(SettingError, match="copies must be a whole number from 1"):
+        Recipe(augmentation=GENTLE, copies=copies)
 
 
 def test_patience_needs_something_held_out() -> None:

@@ -21,7 +21,7 @@ from digitscope.training.health import complaints
 from digitscope.training.history import History
 from digitscope.training.recipe import Recipe
 from digitscope.training.state import State, judged
-from digitscope.training.trainer import Step, train
+from digitscope.training.trainer import Parts, Step, train
 
 
 def _last(start: Network | State, dataset: Dataset, recipe: Recipe, **how: Any) -> Step:
@@ -38,8 +38,9 @@ def test_training_learns(few: Dataset, start: Network) -> None:
     assert [step.stopped for step in steps] == [False] * 14 + [True]
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-@pytest.mark.parametrize("augmentation", [None, GENTLE])
+@pytest.mark.parametrize(
+    ("optimizer", "augmentation"), [("sgd", None), ("momentum", None), ("adam", None), ("adam", GENTLE)]
+)
 def test_l141_same_seed_same_bits_however_it_is_watched(
     few: Dataset, start: Network, recipe: Recipe, optimizer: str, augmentation: Any
 ) -> None:
@@ -267,3 +268,36 @@ def test_a_data_set_too_small_to_hold_out_is_refused(few: Dataset, start: Networ
 
 def test_no_epochs_no_steps(few: Dataset, start: Network) -> None:
     assert not list(train(start, few, Recipe(epochs=0, validation=100)))
+
+
+def test_copies_come_again_are_the_same_for_every_seed_and_may_be_made_ahead(
+    few: Dataset, start: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, seen, augment, descend = [], [], trainer.augment, trainer.descend
+    monkeypatch.setattr(trainer, "augment", lambda *given, rng: made.append(augment(*given, rng=rng)) or made[-1])
+
+    def watched(*given: Any, **how: Any) -> Any:
+        seen.append(given[2].levels.tobytes())
+        return descend(*given, **how)
+
+    monkeypatch.setattr(trainer, "descend", watched)
+    recipe = Recipe(epochs=5, batch=100, validation=100, augmentation=GENTLE, copies=2)
+    *_, one = train(start, few, recipe)
+    assert (len(made), seen[0] == seen[2] == seen[4], seen[1] == seen[3], seen[0] == seen[1]) == (2, True, True, False)
+    *_, other = train(start, few, replace(recipe, seed=5))
+    assert seen[5:] == seen[:5]
+    assert other.network != one.network
+    ahead = Parts.of(few, validation=100).with_copies(recipe)
+    drawn = len(made)
+    *_, again = train(start, ahead, recipe)
+    assert (again.network, len(made)) == (one.network, drawn)
+    *_, others = train(start, ahead, replace(recipe, copies=3))
+    assert len(made) == drawn + 3, "copies by another recipe are not taken for its own"
+    assert others.network != one.network
+
+
+def test_a_run_over_copies_goes_on_from_its_middle(few: Dataset, start: Network) -> None:
+    recipe = Recipe(epochs=5, batch=100, validation=100, augmentation=GENTLE, copies=2)
+    steps = list(train(start, few, recipe))
+    *_, last = train(steps[2].state, few, recipe)
+    assert last.network == steps[-1].network

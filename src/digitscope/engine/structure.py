@@ -39,6 +39,33 @@ def with_activation(network: Network, layer: int, name: str) -> Network:
     return network.with_layer(index, replace(network.layers[index], activation=name))
 
 
+def in_sigmoids(network: Network) -> Network:
+    """A new network of sigmoids alone that answers as this one of tanh does: z of its outputs is the same, to rounding.
+
+    tanh(z) = 2 sigmoid(2 z) - 1: each weight and bias of a tanh layer doubles, and the layer after it takes 2 W for W
+    and b - W 1 for b.  Sigmoid layers stay; of the outputs only the activation changes.
+    Raises SettingError for a hidden layer of another kind, or weights that are too large for it.
+    >>> from digitscope.engine.initialise import initialise
+    >>> in_sigmoids(initialise((784, 16, 16, 10), "tanh", output_activation="softmax", rng=0)).activations
+    ('sigmoid', 'sigmoid', 'sigmoid')
+    """
+    layers, before = [], ""
+    for place, layer in enumerate(network.layers):
+        hidden = place < len(network.layers) - 1
+        if hidden and layer.activation not in ("tanh", "sigmoid"):
+            hint = "only tanh is a sigmoid in other units"
+            raise SettingError("hidden layers must be tanh or sigmoid", came=layer.activation, hint=hint)
+        weights, bias = layer.weights.astype(np.float64), layer.bias.astype(np.float64)
+        if before == "tanh":
+            weights, bias = 2 * weights, bias - weights.sum(axis=1)
+        if hidden and layer.activation == "tanh":
+            weights, bias = 2 * weights, 2 * bias
+        before = layer.activation
+        with np.errstate(over="ignore"):  # what is beyond float32 is refused by Layer
+            layers.append(Layer(weights.astype(network.dtype), bias.astype(network.dtype), "sigmoid"))
+    return Network(tuple(layers))
+
+
 def with_neurons(network: Network, layer: int, count: int, *, rng: Source, scale: float | None = None) -> Network:
     """A new network with `count` more neurons at the end of a hidden layer; the answers stay, to rounding.
 

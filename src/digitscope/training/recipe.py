@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PURPOSES: Final = ("start", "order", "augment")
+COPIES_SEED: Final = 20_260_602
+"""Copies that are kept never depend on a run's own seed, so that many runs share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Recipe:
     batch: images an update.  epochs: passes over the training part.  seed: of all that is drawn (start, order,
     distortions), never of the split.  patience: epochs without a better network on the held-out images before it
     stops (None: never).  validation: images held out.  augmentation: distort each image anew in each epoch (None:
-    never).
+    never).  copies: so many distorted copies of each image are made and kept, the same ones for every seed; each epoch
+    takes the next, and after the last one the first again (None: no copy comes again).
     Raises SettingError that names the field.
     >>> Recipe(epochs=3).learning_rate
     0.5
@@ -51,6 +54,7 @@ class Recipe:
     patience: int | None = None
     validation: int = 10_000
     augmentation: Augmentation | None = None
+    copies: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("loss", "optimizer", "schedule"):
@@ -72,6 +76,12 @@ class Recipe:
             object.__setattr__(self, name, _number(name, getattr(self, name), lowest, highest))
         for name, least in (("batch", 1), ("epochs", 0), ("seed", 0), ("validation", 0)):
             object.__setattr__(self, name, whole(name, getattr(self, name), least))
+        if self.copies is not None:
+            object.__setattr__(self, "copies", whole("copies", self.copies, 1))
+            if self.augmentation is None:
+                raise SettingError(
+                    "copies are of distorted images", came="no augmentation", hint="give one, or no copies"
+                )
         if self.patience is not None:
             object.__setattr__(self, "patience", whole("patience", self.patience, 1))
             if not self.validation:
@@ -106,6 +116,17 @@ class Recipe:
                     "an augmentation has known fields", came=str(error), hint="see Augmentation"
                 ) from None
         return replace(cls(), **settings)
+
+    def distortions(self, epoch: int) -> np.random.Generator:
+        """The random numbers that distort the images of an epoch.
+
+        >>> recipe = Recipe(augmentation=Augmentation(), copies=20)
+        >>> bool(recipe.distortions(45).random() == recipe.distortions(5).random())
+        True
+        """
+        if self.copies is None:
+            return self.stream("augment", epoch)
+        return np.random.default_rng(np.random.SeedSequence([COPIES_SEED, epoch % self.copies]))
 
     def stream(self, purpose: str, epoch: int = 0) -> np.random.Generator:
         """The random numbers for one purpose (start, order or augment) in one epoch.

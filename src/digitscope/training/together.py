@@ -159,7 +159,7 @@ class _Group:
     def _images(self, epoch: int) -> _Images:
         if self._recipe.augmentation is None:
             return self._seen
-        rng = self.lanes[0].job.recipe.stream("augment", epoch)  # batched._groups: all are of one seed
+        rng = self.lanes[0].job.recipe.distortions(epoch)  # batched._groups: all are of one seed
         return self._on_device(augment(self._training.images, self._recipe.augmentation, rng=rng), self._training)
 
     def _orders(self, epoch: int) -> tuple[Tensor, Tensor]:

@@ -63,18 +63,26 @@ class Parts:
     """A data set as training takes it: made once, good for any number of trainings that hold out as much.
 
     training, held: what is learned from and what is held out.  images: of `training`.  judges: of `held`, with labels.
+    copies: distorted ones, made ahead by the augmentation `copied`; a recipe that wants just these need not make them.
     """
 
     training: Dataset
     held: Dataset | None
     images: Images
     judges: tuple[Images, Labels] | None
+    copies: tuple[Images, ...] = ()
+    copied: Augmentation | None = None
 
     @classmethod
     def of(cls, dataset: Dataset, *, validation: int) -> Parts:
         """validation: images held out. Raises DatasetError where that leaves nothing to train on."""
         training, held = split(dataset, validation=validation) if validation else (dataset, None)
         return cls(training, held, Images(training.images), (Images(held.images), held.labels) if held else None)
+
+    def with_copies(self, recipe: Recipe) -> Parts:
+        """These parts with all the distorted copies that a recipe asks for, so that many trainings share them."""
+        copies = tuple(_distorted(self.training, recipe, number) for number in range(recipe.copies or 0))
+        return replace(self, copies=copies, copied=recipe.augmentation)
 
 
 def train(
@@ -102,6 +110,10 @@ def train(
         raise SettingError(
             f"this recipe holds out {recipe.validation} images", came=f"Parts with {held}", hint="make others"
         )
+    if state.batch and state.batch >= (batches := -(-len(parts.training) // recipe.batch)):
+        raise SettingError(
+            f"an epoch of this recipe has {batches} batches", came=f"a State after {state.batch}", hint="is it its own?"
+        )
     return _steps(state, parts, recipe, wanted)
 
 
@@ -126,13 +138,14 @@ def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
 def _steps(state: State, parts: Parts, recipe: Recipe, every: Every) -> Iterator[Step]:
     optimizer, training, held, judges = _optimizer(recipe, state.network), parts.training, parts.held, parts.judges
     total = -(-len(training) // recipe.batch)
+    kept: dict[int, Images] = {}
     if state.best_accuracy == UNJUDGED and state.epoch == state.batch == 0 and not ended(state, recipe):
         state, _, _ = judged(state, judges, loss=recipe.loss)  # the start competes with what comes of it
         if state.diverged:
             yield Step(state, Row(0.0, None, None, None, None, 0.0), stopped=True)
     while not ended(state, recipe):
         epoch = state.epoch
-        images = parts.images if recipe.augmentation is None else _distorted(training, recipe, epoch)
+        images = _images(parts, recipe, epoch, kept)
         order = recipe.stream("order", epoch).permutation(len(training))
         steps = rates(recipe, epoch, total)
         for begin, end in _stretches(state.batch, total, every):
@@ -184,9 +197,23 @@ def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
     return WithDecay(plain, recipe.weight_decay, shrinks)
 
 
+def _images(parts: Parts, recipe: Recipe, epoch: int, kept: dict[int, Images]) -> Images:
+    """What an epoch learns from. Distorted copies that come again are in `kept` from their first time on."""
+    if recipe.augmentation is None:
+        return parts.images
+    if recipe.copies is None:
+        return _distorted(parts.training, recipe, epoch)
+    if parts.copies and (recipe.augmentation, recipe.copies) == (parts.copied, len(parts.copies)):
+        return parts.copies[epoch % recipe.copies]
+    number = epoch % recipe.copies
+    if number not in kept:
+        kept[number] = _distorted(parts.training, recipe, epoch)
+    return kept[number]
+
+
 def _distorted(training: Dataset, recipe: Recipe, epoch: int) -> Images:
     limits = recipe.augmentation or Augmentation()
-    return Images(augment(training.images, limits, rng=recipe.stream("augment", epoch)))
+    return Images(augment(training.images, limits, rng=recipe.distortions(epoch)))
 
 
 def rates(recipe: Recipe, epoch: int, total: int) -> Floats:
