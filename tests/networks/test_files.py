@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -240,6 +241,17 @@ def test_b28_float16_is_widened_exactly() -> None:
     assert from_bytes(to_bytes(file)) == file
 
 
+def test_half_a_file_holds_float16_and_refuses_what_that_would_change() -> None:
+    network = initialise((784, 16, 10), rng=0)
+    short = NetworkFile(network.with_parameters(network.parameters().astype(np.float16).astype(np.float32)))
+    small, whole = to_bytes(short, half=True), to_bytes(short)
+    assert len(small) < 0.55 * len(whole)
+    assert from_bytes(small) == from_bytes(whole) == short
+    for longer in (network, short.network.with_bias(0, 0, 1e6)):
+        with pytest.raises(SettingError, match="float16 cannot hold: round the network first"):
+            to_bytes(NetworkFile(longer), half=True)
+
+
 def test_b28_float64_is_narrowed_with_a_notice_or_refused() -> None:
     wide = {name: array.astype(np.float64) for name, array in tensors().items()}
     file = from_bytes(crafted(wide))
@@ -315,7 +327,19 @@ def test_b31_huge_and_tiny_weights_load_as_they_are() -> None:
         {"activations": ["tanh", "\x1b[31m" * 1000]},
         {"widths": [784, 16, 16, 10]},
         {"labels": [1, 0]},
-        {"labels": "abc"},
+        {"labels": "ab"},
+        {"labels": ["a"]},
+        {"labels": ["a", "b", "c"]},
+        {"labels": ["a", "a"]},
+        {"labels": ["a", 1]},
+        {"labels": [False, True]},
+        {"labels": ["a", " b"]},
+        {"labels": ["a", ""]},
+        {"labels": ["a", "\x1b[31m"]},
+        {"labels": ["a", "\u202eb"]},
+        {"labels": ["a", "b" * 41]},
+        {"labels": {"a": 0, "b": 1}},
+        {"labels": None},
         {"normalisation": {"mean": 0.1307}},
     ],
 )
@@ -326,8 +350,29 @@ def test_b33_metadata_that_contradicts_the_tensors_is_refused(changes: dict[str,
     assert len(str(refused)) < 600
 
 
+@pytest.mark.parametrize("labels", [("cat", "dög 7"), ("1", "0"), ("0", "1"), ("1", "2")])
+def test_labels_come_back_as_they_went_in(labels: tuple[str, ...]) -> None:
+    file = replace(small(), labels=labels)
+    assert from_bytes(to_bytes(file)).labels == labels
+    assert file != small()
+
+
+def test_labels_that_go_without_saying_are_not_said() -> None:
+    ten = NetworkFile(initialise((4, 10), rng=0))
+    assert ten.labels == tuple("0123456789")
+    assert ten == replace(ten, labels=tuple("0123456789"))
+    assert b'"labels"' not in to_bytes(ten) + to_bytes(small())
+    assert small().labels == ()
+    assert b'"labels":[0,1]' in to_bytes(replace(small(), labels=("0", "1"))).replace(b"\\", b"")
+    wrongs: list[Any] = [("a",), ("a", "a"), ("a", 1)]
+    for wrong in wrongs:
+        with pytest.raises(SettingError):
+            replace(small(), labels=wrong)
+
+
 def test_b33_metadata_that_says_what_the_tensors_say_is_taken() -> None:
-    assert from_bytes(crafted(widths=[4, 3, 2], labels=[0, 1], normalisation=None)) == small()
+    taken = from_bytes(crafted(widths=[4, 3, 2], labels=[0, 1], normalisation=None))
+    assert taken == replace(small(), labels=("0", "1"))
 
 
 def test_b34_a_newer_format_is_refused_with_both_versions() -> None:

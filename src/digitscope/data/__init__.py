@@ -1,1 +1,1 @@
-"""Known digits: MNIST in the box, batches of it, and gentle distortions of it."""
+"""Known images: MNIST in the box, data of one's own, batches of it, and gentle distortions of it."""

@@ -21,6 +21,10 @@ SUMS: Final = {
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
 """SHA-256 of the four unpacked files, as they are known for the originals."""
+TRAINING_SHA256: Final = "d18cfd466eb143ac1097fde604dba9eec4116885869d04cc648b510949f9e88c"
+"""`mnist("training").sha256()`, as the files of networks have it that learned from it."""
+COUNTS: Final[dict[Part, int]] = {"training": 60_000, "test": 10_000}
+PIXELS: Final = 784
 STEMS: Final = {"training": "train", "test": "t10k"}
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from digitscope.arrays import GREY_LEVELS, frozen
 from digitscope.engine.activations import activation
 from digitscope.engine.blas import one_thread
+from digitscope.engine.images import Images
 from digitscope.engine.losses import loss as loss_named
 from digitscope.engine.optimizers import PLAIN, Adam, Momentum, WithDecay
 from digitscope.engine.stretch import Trained, fits, remembers
@@ -20,8 +21,8 @@ from digitscope.engine.stretch import Trained, fits, remembers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from digitscope.arrays import Floats, Labels
-    from digitscope.engine.images import Images
+    from digitscope.arrays import Bytes, Floats, Labels
+    from digitscope.engine.features import Features
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory, Optimizer
 
@@ -38,7 +39,7 @@ PART: Final = 2**14
 def train(
     network: Network,
     memory: Memory,
-    images: Images,
+    images: Images | Features,
     labels: Labels,
     order: Labels,
     rates: Floats,
@@ -58,10 +59,11 @@ def train(
     >>> after.parameters.shape
     (6,)
     """
-    fits(network, images.levels.shape, labels, order, rates, batch=batch)
+    given = images.levels if isinstance(images, Images) else images.values
+    fits(network, given.shape, labels, order, rates, batch=batch)
     remembers(memory, network.parameter_count)
     kind, output = loss_named(loss), network.activations[-1]
-    parameters, walk = network.parameters().copy(), _Walk(network, min(batch, max(1, len(order))))
+    parameters, walk = network.parameters().copy(), _Walk(network, given, min(batch, max(1, len(order))))
     layers = list(network.split(parameters))
     update, remembered = _updating(optimizer, memory, parameters)
     cost, correct = 0.0, 0
@@ -69,7 +71,7 @@ def train(
         for number, rate in enumerate(rates.tolist()):
             now = order[number * batch : (number + 1) * batch]
             known = labels[now]
-            z = walk.forward(layers, images, now)
+            z = walk.forward(layers, now)
             cost += float(kind.costs(z, known, output).mean()) * len(now)
             correct += int((z.argmax(axis=1) == known).sum())
             walk.backward(layers, kind.slope(z, known, output) / len(now))
@@ -80,21 +82,25 @@ def train(
 class _Walk:
     """Room for one batch, and forward and backward within it."""
 
-    def __init__(self, network: Network, batch: int) -> None:
+    def __init__(self, network: Network, given: Bytes | Floats, batch: int) -> None:
         self._kinds = [activation(name) for name in network.activations]
-        self._levels = np.empty((batch, network.widths[0]), np.uint8)
+        self._given = given
+        self._rows = np.empty((batch, network.widths[0]), given.dtype)
         self._lit = [np.empty((batch, width), network.dtype) for width in network.widths]
         self._pulled = [np.empty((batch, width), network.dtype) for width in network.widths]
         self._count = batch
         self.gradient = np.empty(network.parameter_count, network.dtype)
         self._slopes = list(network.split(self.gradient))
 
-    def forward(self, layers: list[tuple[Floats, Floats]], images: Images, rows: Labels) -> Floats:
+    def forward(self, layers: list[tuple[Floats, Floats]], rows: Labels) -> Floats:
         """z of the output layer, (n, n_out); the activations before it stay for the way back."""
         self._count = len(rows)
-        levels, a = self._levels[: self._count], self._lit[0][: self._count]
-        np.take(images.levels, rows, axis=0, out=levels, mode="clip")  # "raise" would buffer; rows were checked
-        np.divide(levels, GREY_LEVELS, out=a, dtype=np.float32)
+        taken, a = self._rows[: self._count], self._lit[0][: self._count]
+        np.take(self._given, rows, axis=0, out=taken, mode="clip")  # "raise" would buffer; rows were checked
+        if taken.dtype == np.uint8:
+            np.divide(taken, GREY_LEVELS, out=a, dtype=np.float32)
+        else:
+            a[...] = taken
         for index, (weights, bias) in enumerate(layers):
             z = np.matmul(a, weights.T, out=self._lit[index + 1][: self._count])
             z += bias

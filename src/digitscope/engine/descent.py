@@ -20,6 +20,7 @@ from digitscope.engine.losses import loss as loss_named
 if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels
     from digitscope.engine.choice import Engine
+    from digitscope.engine.features import Features
     from digitscope.engine.images import Images
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory, Optimizer
@@ -55,7 +56,7 @@ class Descent:
 class _Range:
     """What is learned from: see `descend`."""
 
-    images: Images
+    images: Images | Features
     labels: Labels
     order: Labels
     rates: Floats
@@ -71,7 +72,7 @@ class _Range:
 def descend(
     network: Network,
     memory: Memory,
-    images: Images,
+    images: Images | Features,
     labels: Labels,
     order: Labels,
     rates: Floats,
