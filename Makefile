@@ -11,11 +11,14 @@ WEB := web/node_modules/.made
 PAGE := $(shell find web/src web/public -type f) $(wildcard web/.npmrc web/*.html web/*.json web/*.js web/*.ts)
 KERNEL := $(wildcard src/digitscope/engine/*.[ch]) tools/build_kernel.py tools/compilers.py
 
+KILLS ?= 1000
+SECONDS ?= 600
+
 .DEFAULT_GOAL := help
-.PHONY: help run test web check format slow browser peers kernel bench networks samples gallery screens golden hashes contract constraints clean
+.PHONY: help run test web check format slow browser peers kernel bench networks samples gallery screens golden hashes contract constraints kill faults fuzz release-check clean
 
 help:  ## what there is to make
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/run  ## set up, read the sample images, open the lab
 	@$(BIN)/digitscope read --samples --pictures
@@ -50,11 +53,12 @@ peers: $(VENV)/peers  ## outputs, gradients and training against PyTorch and oth
 	$(PYTEST) tests -m peers
 
 kernel: $(VENV)/compilers  ## the kernel under other compilers, sanitizers, and on ARM
-	$(PYTEST) tests -m compilers
+	$(PYTEST) $(PARALLEL) tests -m compilers
 
 bench: $(VENV)/peers  ## measure: speed beside all peers, reading, other people's digits, the lab
 	$(BIN)/digitscope bench --output bench/results
 	$(BIN)/python bench/many.py
+	$(BIN)/python bench/grid_search.py
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/handwriting.py
@@ -63,6 +67,18 @@ bench: $(VENV)/peers  ## measure: speed beside all peers, reading, other people'
 
 networks: $(VENV)/check  ## make the shipped networks again from MNIST's training images
 	$(BIN)/python tools/make_networks.py
+
+kill: $(VENV)/check  ## kill training a thousand times: nothing lost, the same bits (KILLS=1000)
+	PYTHONPATH=tests $(BIN)/python -m hardening.kill --kills $(KILLS)
+
+faults: $(VENV)/check  ## every operation of storage fails, the power goes, checkpoints are damaged
+	PYTHONPATH=tests $(BIN)/python -m hardening.faults
+
+fuzz: $(VENV)/check  ## hostile images, networks, data sets, checkpoints, messages (SECONDS=600 each, TARGETS=all)
+	PYTHONPATH=tests $(BIN)/python -m hardening.fuzz --seconds $(SECONDS) $(TARGETS)
+
+release-check: $(VENV)/check  ## build sdist and wheel, install the wheel on a bare machine, use it
+	$(BIN)/python tools/release_check.py
 
 samples: $(VENV)/check  ## make the sample images again
 	$(BIN)/python tools/make_samples.py

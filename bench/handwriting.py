@@ -1,6 +1,6 @@
-"""Other people's digits, read with a shipped network: as they are, and prepared by ink.
+"""Other people's digits, read with the shipped networks: as they are, and prepared by ink.
 
-    python bench/handwriting.py [NETWORK]
+    python bench/handwriting.py [NETWORK ...]      all that ship, where none is named
 
 Nothing was trained on these sets and no threshold was set by them. See tests/data/handwriting/README.md.
 """
@@ -18,7 +18,7 @@ from digitscope.arrays import from_bytes
 from digitscope.data.mnist import mnist
 from digitscope.ink.normalise import prepare
 from digitscope.measures.accuracy import evaluation
-from digitscope.networks.catalogue import find
+from digitscope.networks.catalogue import cards, find
 
 SETS = Path(__file__).parents[1] / "tests" / "data" / "handwriting"
 
@@ -42,14 +42,14 @@ def line(name: str, network: Any, images: Any, labels: Any) -> None:
 
 
 def main() -> None:
-    name = sys.argv[1] if len(sys.argv) > 1 else "plain"
-    network = find(name).network
-    print(f"network {name}, {network.parameter_count:,} parameters")
     test = mnist("test")
-    line("MNIST test", network, test.images.reshape(-1, 28, 28), test.labels)
-    for stem in ("hwd1000", "semeion"):
-        with np.load(SETS / f"{stem}.npz") as archive:
-            line(stem, network, archive["images"], archive["labels"].astype(int))
+    for name in sys.argv[1:] or [card.name for card in cards()]:
+        network = find(name).network
+        print(f"network {name}, {network.parameter_count:,} parameters")
+        line("MNIST test", network, test.images.reshape(-1, 28, 28), test.labels)
+        for stem in ("hwd1000", "semeion"):
+            with np.load(SETS / f"{stem}.npz") as archive:
+                line(stem, network, archive["images"], archive["labels"].astype(int))
 
 
 if __name__ == "__main__":

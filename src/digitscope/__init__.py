@@ -9,11 +9,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from digitscope.data.augment import Augmentation as Augmentation
     from digitscope.data.dataset import Dataset as Dataset
+    from digitscope.data.loading import load_data as load_data
     from digitscope.data.mnist import mnist as mnist
     from digitscope.engine.forward import Trace as Trace
     from digitscope.engine.gradient import gradient as gradient
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from digitscope.engine.network import Layer as Layer
     from digitscope.engine.network import Network as Network
     from digitscope.errors import DigitscopeError as DigitscopeError
+    from digitscope.estimator import DigitClassifier as DigitClassifier
     from digitscope.ink.normalise import prepare as prepare
     from digitscope.measures.accuracy import evaluation as evaluation
     from digitscope.measures.paired import paired as paired
     from digitscope.networks.catalogue import find
+    from digitscope.networks.exchange.models import from_model as from_model
+    from digitscope.networks.exchange.models import to_model as to_model
     from digitscope.networks.files import NetworkFile as NetworkFile
     from digitscope.networks.files import save as save
     from digitscope.probes.contributions import contributions as contributions
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
 _FACE = {
     "Augmentation": "data.augment",
     "Dataset": "data.dataset",
+    "DigitClassifier": "estimator",
     "DigitscopeError": "errors",
     "Knob": "probes.sweep",
     "Layer": "engine.network",
@@ -52,9 +58,11 @@ _FACE = {
     "Trace": "engine.forward",
     "contributions": "probes.contributions",
     "evaluation": "measures.accuracy",
+    "from_model": "networks.exchange.models",
     "gradient": "engine.gradient",
     "initialise": "engine.initialise",
     "load": "networks.catalogue:find",
+    "load_data": "data.loading",
     "mnist": "data.mnist",
     "paired": "measures.paired",
     "prepare": "ink.normalise",
@@ -62,12 +70,14 @@ _FACE = {
     "read": "reading.reader",
     "save": "networks.files",
     "sweep": "probes.sweep",
+    "to_model": "networks.exchange.models",
     "train": "training.trainer",
     "train_many": "training.many",
 }
+_EXTRAS = {"DigitClassifier": "sklearn"}
+"""What each of these needs beyond what digitscope brings."""
 
-
-__all__ = list(_FACE)  # computed, so that it is written once
+__all__ = [name for name in _FACE if name not in _EXTRAS]  # computed, so that it is written once
 
 
 def __getattr__(name: str) -> Any:
@@ -81,4 +91,11 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(_FACE)
+    return sorted(name for name in _FACE if name not in _EXTRAS or _is_there(_EXTRAS[name]))
+
+
+def _is_there(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ValueError:  # what was imported so far says that it is not
+        return False

@@ -7,12 +7,13 @@ float64 arrays of a known shape, finite, or an error that says what came. Nothin
 from __future__ import annotations
 
 import warnings
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from digitscope.errors import ArrayTypeError, LabelError, NotFiniteError, PixelRangeWarning, ShapeError
+from digitscope.text import shown, to_json
 
 Floats: TypeAlias = npt.NDArray[Any]
 """Real numbers, float32 in use and float64 in checks."""
@@ -22,6 +23,11 @@ Labels: TypeAlias = npt.NDArray[np.int64]
 """Classes, 0..9 for digits."""
 
 GREY_LEVELS = np.float32(255)
+DIGITS: Final = tuple("0123456789")
+"""The names of the labels where nothing else is said."""
+NAME_LENGTH: Final = 40
+NAMES_BYTES: Final = 32_768
+"""Of all names together, as JSON: a network file has room for as many beside what else it says."""
 LOOKS_LIKE_BYTES = 2.0  # no 0..1 picture comes near it, no 0..255 picture with ink in it stays below
 
 
@@ -142,6 +148,37 @@ def as_labels(values: Any, *, count: int, classes: int = 10) -> Labels:
             hint="correct or leave out that image",
         )
     return labels
+
+
+def as_names(values: Any, *, count: int) -> tuple[str, ...]:
+    """The names of `count` labels: different from each other, 1 to 40 printable letters, no blanks around them.
+
+    Raises LabelError; all names together take at most 32 KiB.
+    >>> as_names(["cat", "dog"], count=2)
+    ('cat', 'dog')
+    """
+    names = tuple(values) if isinstance(values, list | tuple) else None
+    if names is None or len(names) != count:
+        came = f"{len(names)} of them" if names is not None else type(values).__name__
+        raise LabelError(f"{count} labels must have a name each", came=came, hint="give a list of names")
+    for name in names:
+        sound = isinstance(name, str) and name.isprintable() and name == name.strip()
+        if not sound or not 0 < len(name) <= NAME_LENGTH:
+            raise LabelError(
+                f"a label's name must be 1 to {NAME_LENGTH} printable letters, no blanks around them",
+                came=shown(repr(name)),
+                hint="rename that label",
+            )
+    if len(set(names)) != count:
+        twice = next(name for index, name in enumerate(names) if name in names[:index])
+        raise LabelError("labels must have different names", came=f"{shown(twice)} twice", hint="rename one of them")
+    if (size := len(to_json(names))) > NAMES_BYTES:
+        raise LabelError(
+            f"the names of all labels must take at most {NAMES_BYTES:,} bytes",
+            came=f"{count:,} names of {size:,} bytes",
+            hint="are these labels? else give shorter ones",
+        )
+    return names
 
 
 def from_bytes(levels: Bytes) -> Floats:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from digitscope.errors import MissingError
+from digitscope.storage import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LEARNING: Final = ("arrays.py", "engine", "data", "measures", "training")
+"""The rooms whose code decides what comes of a training."""
 
 
 @functools.cache
@@ -50,3 +58,24 @@ def fingerprint() -> dict[str, Any]:
         "machine": platform.machine(),
         "simd": " ".join(built.get("SIMD Extensions", {}).get("found", [])),
     }
+
+
+@functools.cache
+def code() -> str:
+    """SHA-256, hexadecimal, of the sources that decide what comes of a training, the kernel's among them.
+
+    A release has one; who edits the sources gets another one. "unknown" where they cannot be read.
+    >>> len(code()) in (7, 64)
+    True
+    """
+    package = Path(__file__).parent
+    total = hashlib.sha256()
+    places = [path for room in LEARNING for path in (package / room, *sorted((package / room).rglob("*")))]
+    try:
+        for path in places:
+            if path.suffix in (".py", ".c", ".h"):
+                total.update(f"\n{path.relative_to(package).as_posix()}\n".encode())
+                total.update(read_file(path, limit=2**24, refusal=MissingError))
+    except MissingError:  # installed without its sources
+        return "unknown"
+    return total.hexdigest()

@@ -341,7 +341,7 @@ def read_message(text: str) -> Asked:
     value = from_json(text, what="a message", refusal=MessageError)
     try:
         message: Asked = msgspec.convert(value, Asked)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:  # the latter: half of a surrogate pair in a name
         refusal = MessageError(
             "a message must be one that this server knows",
             came=shown(str(error)),

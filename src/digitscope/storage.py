@@ -12,7 +12,9 @@ import io
 import os
 import secrets
 import stat
+import sys
 from contextlib import contextmanager, suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -41,6 +43,9 @@ HINTS: Final = {
 }
 TEMPORARY: Final = ".digitscope-{}.tmp"
 """Names of files that are being written, with chance between."""
+OCCUPIED: Final = ".in-use"
+"""In a folder that belongs to one process at a time; it holds that process's number, and stays."""
+NO_LOCKS: Final = (errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP)
 
 
 def read_file(path: AnyPath, *, limit: int, refusal: type[DigitscopeError]) -> bytes:
@@ -280,7 +285,7 @@ def new_folder(parent: AnyPath, *, stem: str) -> Path:
 
 
 def make_folder(path: AnyPath) -> Path:
-    """The folder at `path`, made with its parents if it is not there. Raises StorageError.
+    """The folder at `path`, made with its parents if it is not there; what was made lasts. Raises StorageError.
 
     >>> make_folder(folder / "a" / "b").is_dir()
     True
@@ -288,9 +293,12 @@ def make_folder(path: AnyPath) -> Path:
     home = Path(path)
     with _reported(home):
         try:
+            new = list(takewhile(lambda one: not one.exists(), (home, *home.parents)))
             home.mkdir(parents=True, exist_ok=True)
         except ValueError:
             raise OSError(errno.EINVAL, "no folder can have this name") from None
+    for made in reversed(new):
+        _sync_folder(made.parent)
     return home
 
 
@@ -306,6 +314,69 @@ def writable(path: AnyPath) -> None:
                 raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
             if not os.access(target.parent, os.W_OK):
                 raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+@contextmanager
+def alone(folder: AnyPath) -> Iterator[None]:
+    """Nobody else is let into `folder` by this function while the block lasts, not even the same process again.
+
+    Raises StorageError: IN_USE with the number of the process that is in there. The system itself opens the folder
+    again when that process ends, however it ends: what a dead one wrote down hinders nobody, whoever has its number
+    now. Where the file system knows no locks, as on some network shares, everybody is let in.
+    >>> with alone(folder), alone(folder):
+    ...     pass
+    Traceback (most recent call last):
+    digitscope.errors.StorageError: ... must be used by one process at a time; got in use by pid ...
+    """
+    file = Path(folder, OCCUPIED)
+    with _reported(file):
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
+    try:
+        with _reported(file):
+            free = _locked(descriptor)
+        if not free:
+            raise _in_use(folder, descriptor)
+        with suppress(OSError):  # for people; a full disk does not make the lock worse
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, b"%d" % os.getpid())
+        yield
+    finally:
+        with suppress(OSError):  # the number of the file is given back all the same, and with it the folder
+            os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        with suppress(OSError):
+            os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # beyond the number, which others read
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            return True
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+    return True
+
+
+def _in_use(folder: AnyPath, descriptor: int) -> StorageError:
+    number = b""
+    with suppress(OSError):
+        number = os.read(descriptor, 20)
+    return StorageError(
+        f"{shown(folder)} must be used by one process at a time",
+        came=f"in use by pid {int(number)}" if number.isdigit() else "in use by another process",
+        hint="wait until it ends, or stop it",
+        code="IN_USE",
+    )
 
 
 def set_aside(path: AnyPath) -> Path:

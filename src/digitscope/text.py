@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -39,6 +40,16 @@ def shown(text: str | os.PathLike[str] | bytes) -> str:
     return "".join(
         letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else "\ufffd" for letter in whole
     )
+
+
+def natural(name: str) -> tuple[object, ...]:
+    """A key that sorts as people count: page 2 before page 10.
+
+    >>> sorted(["page10", "page2"], key=natural)
+    ['page2', 'page10']
+    """
+    parts = re.split(r"([0-9]+)", name)  # text, number, text, number, ..., text
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
 
 
 def from_json(text: str | bytes, *, what: str, refusal: type[DigitscopeError], code: str | None = None) -> Any:

@@ -18,6 +18,7 @@ from digitscope.engine.initialise import initialise
 from digitscope.networks.catalogue import find
 from digitscope.networks.files import NetworkFile, save
 from digitscope.pictures.document import document
+from shipped import EXACT
 
 HOSTILE = "</script><img src=x onerror=alert(1)><!--<script>\N{LINE SEPARATOR}{7}"
 SEEN = "if (location.protocol === 'file:') localStorage.setItem('digitscope.seen', '1')"
@@ -107,7 +108,7 @@ def test_what_is_absent_is_said_where_one_would_look_for_it(open_document: Opene
     expect(page.get_by_text("which are not in this file").first).to_be_visible()
     page.get_by_role("button", name="Mistakes", exact=True).click()
     expect(page.get_by_text("every mistake stands here")).to_be_visible()
-    expect(page.get_by_text("96.11% of them right")).to_be_visible()
+    expect(page.get_by_text(f"{EXACT} of them right")).to_be_visible()
     expect(page.get_by_text("offline")).to_have_count(0)
 
 

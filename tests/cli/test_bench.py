@@ -64,11 +64,11 @@ def test_json_holds_the_report_and_a_folder_gets_text_numbers_and_figures(tmp_pa
     ],
 )
 def test_what_cannot_be_says_why_before_anything_is_measured(
-    digitscope: Run, tmp_path: Path, arguments: list[str], code: int, message: str
+    inside: Run, tmp_path: Path, arguments: list[str], code: int, message: str
 ) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "taken").write_text("a file")
-    done = digitscope("bench", *arguments)
+    done = inside("bench", *arguments)
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr

@@ -12,8 +12,8 @@ from digitscope.cli.app import COMMANDS
 from running import Run
 
 
-def test_the_lessons_network_reads_enough_of_the_test_digits(digitscope: Run) -> None:
-    done = digitscope("evaluate", "plain", "--format", "json")
+def test_the_lessons_network_reads_enough_of_the_test_digits(inside: Run) -> None:
+    done = inside("evaluate", "plain", "--format", "json")
     report = json.loads(done.stdout)
     assert report["parameters"] == 13_002
     assert report["images"] == 10_000
@@ -24,11 +24,9 @@ def test_the_lessons_network_reads_enough_of_the_test_digits(digitscope: Run) ->
     assert sum(map(sum, report["confusion"])) == 10_000
 
 
-def test_a_card_says_what_evaluate_says(digitscope: Run) -> None:
-    report = json.loads(digitscope("evaluate", "plain", "--format", "json").stdout)
-    (card,) = [
-        card for card in json.loads(digitscope("networks", "--format", "json").stdout) if card["name"] == "plain"
-    ]
+def test_a_card_says_what_evaluate_says(inside: Run) -> None:
+    report = json.loads(inside("evaluate", "plain", "--format", "json").stdout)
+    (card,) = [card for card in json.loads(inside("networks", "--format", "json").stdout) if card["name"] == "plain"]
     assert card["test"]["correct"] == report["correct"]
     assert card["test"]["interval"] == report["interval"]
     assert card["parameters"] == 13_002
@@ -37,11 +35,11 @@ def test_a_card_says_what_evaluate_says(digitscope: Run) -> None:
     assert card["command"] == "make networks"
 
 
-def test_evaluate_and_networks_speak_to_people(digitscope: Run) -> None:
-    spoken = digitscope("evaluate")
+def test_evaluate_and_networks_speak_to_people(inside: Run) -> None:
+    spoken = inside("evaluate")
     assert "plain, 13,002 parameters, on 10,000 MNIST test digits" in spoken.stdout
     assert "95% interval" in spoken.stdout
-    assert "made by: make networks" in digitscope("networks").stdout
+    assert "made by: make networks" in inside("networks").stdout
 
 
 def test_an_image_to_draw_comes_from_standard_input(digitscope: Run, digits: Path) -> None:
@@ -53,16 +51,16 @@ def test_an_image_to_draw_comes_from_standard_input(digitscope: Run, digits: Pat
                                   ["equation", "IMAGE", "--layer", "0", "--neuron", "3", "--top", "5"]])  # fmt: skip
 @pytest.mark.parametrize("form", ["terminal", "png", "svg"])
 def test_everything_is_drawn_in_the_terminal_and_in_files(
-    digitscope: Run, digits: Path, tmp_path: Path, what: list[str], form: str
+    inside: Run, digits: Path, tmp_path: Path, what: list[str], form: str
 ) -> None:
     arguments = [str(digits / "0.png") if part == "IMAGE" else part for part in what]
     if form == "terminal":
-        done = digitscope("draw", *arguments)
+        done = inside("draw", *arguments)
         assert len(done.stdout.splitlines()) > 8
         assert "\x1b" not in done.stdout
         return
     target = tmp_path / f"drawn.{form}"
-    done = digitscope("draw", *arguments, "--output", target)
+    done = inside("draw", *arguments, "--output", target)
     assert done.returncode == 0, done.stderr
     if form == "png":
         with Image.open(target) as picture:
@@ -84,19 +82,19 @@ def test_everything_is_drawn_in_the_terminal_and_in_files(
     ],
 )
 def test_what_cannot_be_drawn_says_why(
-    digitscope: Run, digits: Path, tmp_path: Path, arguments: list[str], code: int, message: str
+    inside: Run, digits: Path, tmp_path: Path, arguments: list[str], code: int, message: str
 ) -> None:
     Image.new("L", (40, 40), 255).save(tmp_path / "blank.png")
     named = {"IMAGE": digits / "0.png", "BLANK": tmp_path / "blank.png"}
-    done = digitscope("draw", *(named.get(part, part) for part in arguments))
+    done = inside("draw", *(named.get(part, part) for part in arguments))
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, "draw weights", "draw equation"])
-def test_every_command_has_help_that_teaches(digitscope: Run, command: str) -> None:
-    done = digitscope(*command.split(), "--help")
+def test_every_command_has_help_that_teaches(inside: Run, command: str) -> None:
+    done = inside(*command.split(), "--help")
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) >= 8
     assert "--" in done.stdout

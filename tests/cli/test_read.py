@@ -45,15 +45,15 @@ def test_the_samples_are_read_right(digitscope: Run) -> None:
         assert [digit["digit"] for digit in row["digits"]] == [wanted], row["file"]
 
 
-def test_a_folder_is_read_in_the_order_people_count(digitscope: Run, digits: Path, mnist_test: Dataset) -> None:
-    rows = _jsonl(digitscope("read", digits, "--format", "jsonl").stdout)
+def test_a_folder_is_read_in_the_order_people_count(inside: Run, digits: Path, mnist_test: Dataset) -> None:
+    rows = _jsonl(inside("read", digits, "--format", "jsonl").stdout)
     assert [Path(row["file"]).name for row in rows] == [f"{number}.png" for number in range(30)]
     answers = [row["digits"][0]["digit"] for row in rows]
     assert np.mean(answers == mnist_test.labels[:30]) > 0.9
 
 
-def test_j144_command_and_library_give_the_same_bits(digitscope: Run, digits: Path) -> None:
-    rows = _jsonl(digitscope("read", digits, "--format", "jsonl").stdout)
+def test_l144_command_and_library_give_the_same_bits(inside: Run, digits: Path) -> None:
+    rows = _jsonl(inside("read", digits, "--format", "jsonl").stdout)
     reader = Reader.of(find("plain"))
     for row in rows:
         (reading,) = reader.read(row["file"]).readings
@@ -64,8 +64,8 @@ def test_j144_command_and_library_give_the_same_bits(digitscope: Run, digits: Pa
         assert tuple(digit["box"]) == reading.box
 
 
-def test_a_row_of_json_has_the_pinned_fields(digitscope: Run, digits: Path) -> None:
-    (row,) = _jsonl(digitscope("read", digits / "0.png", "--format", "jsonl").stdout)
+def test_a_row_of_json_has_the_pinned_fields(inside: Run, digits: Path) -> None:
+    (row,) = _jsonl(inside("read", digits / "0.png", "--format", "jsonl").stdout)
     assert set(row) == {"file", "digits", "error", "warnings"}
     assert {"digit", "confidence", "runner_up", "box", "reason"} <= set(row["digits"][0])
     assert row["digits"][0]["digit"] == 7
@@ -74,8 +74,8 @@ def test_a_row_of_json_has_the_pinned_fields(digitscope: Run, digits: Path) -> N
     assert row["warnings"] == []
 
 
-def test_the_table_is_plain_text_when_piped(digitscope: Run, digits: Path) -> None:
-    done = digitscope("read", digits / "0.png", digits / "1.png")
+def test_the_table_is_plain_text_when_piped(inside: Run, digits: Path) -> None:
+    done = inside("read", digits / "0.png", digits / "1.png")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert "7" in done.stdout.splitlines()[2]
@@ -97,31 +97,31 @@ def test_an_image_comes_from_standard_input(digitscope: Run, digits: Path) -> No
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
-def test_a13_a_blank_image_gives_no_digit(digitscope: Run, tmp_path: Path, shade: int) -> None:
+def test_a13_a_blank_image_gives_no_digit(inside: Run, tmp_path: Path, shade: int) -> None:
     Image.new("L", (90, 120), shade).save(tmp_path / "blank.png")
-    done = digitscope("read", tmp_path / "blank.png", "--format", "jsonl")
+    done = inside("read", tmp_path / "blank.png", "--format", "jsonl")
     (digit,) = _jsonl(done.stdout)[0]["digits"]
     assert (digit["digit"], digit["reason"], digit["box"]) == (None, "BLANK", None)
     assert done.returncode == 0
 
 
-def test_nothing_to_read_or_an_unknown_option_is_a_usage_error(digitscope: Run) -> None:
-    assert digitscope("read").returncode == 2
-    assert digitscope("read", "--fromat", "csv", "x").returncode == 2
-    assert "Nothing to read" in digitscope("read").stderr
+def test_nothing_to_read_or_an_unknown_option_is_a_usage_error(inside: Run) -> None:
+    assert inside("read").returncode == 2
+    assert inside("read", "--fromat", "csv", "x").returncode == 2
+    assert "Nothing to read" in inside("read").stderr
 
 
-def test_a_network_that_is_refused_exits_3(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_a_network_that_is_refused_exits_3(inside: Run, digits: Path, tmp_path: Path) -> None:
     (tmp_path / "bad.safetensors").write_bytes(b"\x80\x04pickle")
     for name in ("plane", tmp_path / "bad.safetensors", tmp_path, "/dev/zero"):
-        done = digitscope("read", digits / "0.png", "--network", name)
+        done = inside("read", digits / "0.png", "--network", name)
         assert done.returncode == 3, name
         assert done.stderr.startswith("digitscope: ")
         assert "Traceback" not in done.stderr
-    assert "one of plain" in digitscope("read", digits / "0.png", "--network", "plane").stderr
+    assert "one of plain" in inside("read", digits / "0.png", "--network", "plane").stderr
 
 
-def test_d51_broken_images_get_their_row_and_stop_nothing(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_d51_broken_images_get_their_row_and_stop_nothing(inside: Run, digits: Path, tmp_path: Path) -> None:
     folder = tmp_path / "scans"
     shutil.copytree(digits, folder)
     for number in range(5):
@@ -132,7 +132,7 @@ def test_d51_broken_images_get_their_row_and_stop_nothing(digitscope: Run, digit
     (folder / "11.png").symlink_to("gone.png")
     (folder / "12.png").unlink()
     (folder / "12.png").mkdir()
-    done = digitscope(
+    done = inside(
         "read",
         *(folder / f"{number}.png" for number in range(30)),
         tmp_path / "missing.png",
@@ -152,7 +152,7 @@ def test_d51_broken_images_get_their_row_and_stop_nothing(digitscope: Run, digit
         "10": "NOT_A_FILE", "11": "NOT_FOUND", "12": "EMPTY_FOLDER", "missing": "NOT_FOUND",
     }  # fmt: skip
     assert all(name.encode() in done.stderr for name in ("0.png", "10.png", "missing.png"))
-    assert len(rows) == len(_csv(digitscope("read", folder, "--format", "csv", text=False).stdout)) + 1
+    assert len(rows) == len(_csv(inside("read", folder, "--format", "csv", text=False).stdout)) + 1
 
 
 def test_d51_a_file_without_permission_is_told(digits: Path, tmp_path: Path) -> None:
@@ -183,35 +183,35 @@ def odd_names(tmp_path: Path, digits: Path) -> Path:
     return folder
 
 
-def test_d52_any_file_name_survives_csv_and_json(digitscope: Run, odd_names: Path) -> None:
-    content = digitscope("read", odd_names, "--format", "csv", text=False).stdout
+def test_d52_any_file_name_survives_csv_and_json(inside: Run, odd_names: Path) -> None:
+    content = inside("read", odd_names, "--format", "csv", text=False).stdout
     assert sorted(os.path.basename(os.fsencode(row["file"])) for row in _csv(content)) == sorted(NAMES)  # noqa: PTH119  (names as bytes)
-    lines = digitscope("read", odd_names, "--format", "jsonl", text=False).stdout
+    lines = inside("read", odd_names, "--format", "jsonl", text=False).stdout
     rows = _jsonl(lines.decode("utf-8"))
     names = [bytes.fromhex(row["file_bytes"]) if "file_bytes" in row else row["file"].encode() for row in rows]
     assert sorted(os.path.basename(name) for name in names) == sorted(NAMES)  # noqa: PTH119  (names as bytes)
     assert not set(lines) & {0x1B, 0x9B, 0x07}
 
 
-def test_d52_no_name_commands_the_terminal(digitscope: Run, odd_names: Path) -> None:
-    done = digitscope("read", odd_names, "--format", "table", text=False)
+def test_d52_no_name_commands_the_terminal(inside: Run, odd_names: Path) -> None:
+    done = inside("read", odd_names, "--format", "table", text=False)
     text = done.stdout.decode("utf-8")
     assert len(text.splitlines()) == 2 + len(NAMES)
     assert not any(letter in text for letter in "\x1b\x9b\x07\u202e")
 
 
-def test_d52_two_dashes_end_the_options(digitscope: Run, odd_names: Path) -> None:
-    done = digitscope("read", "--format", "jsonl", "--", "-leading.png", cwd=odd_names)
+def test_d52_two_dashes_end_the_options(inside: Run, odd_names: Path) -> None:
+    done = inside("read", "--format", "jsonl", "--", "-leading.png", cwd=odd_names)
     assert _jsonl(done.stdout)[0]["file"] == "-leading.png"
 
 
-def test_d53_a_name_that_looks_like_a_formula_is_disarmed_in_csv(digitscope: Run, odd_names: Path) -> None:
+def test_d53_a_name_that_looks_like_a_formula_is_disarmed_in_csv(inside: Run, odd_names: Path) -> None:
     names = ["=1+1.png", "+1.png", "@x.png", "-leading.png", "\ttab.png"]
-    done = digitscope("read", "--format", "csv", "--", *names, text=False, cwd=odd_names)
+    done = inside("read", "--format", "csv", "--", *names, text=False, cwd=odd_names)
     assert [row["file"] for row in _csv(done.stdout)] == [f"'{name}" for name in names]
-    raw = digitscope("read", "--format", "csv", "--raw-csv", "--", *names, text=False, cwd=odd_names)
+    raw = inside("read", "--format", "csv", "--raw-csv", "--", *names, text=False, cwd=odd_names)
     assert [row["file"] for row in _csv(raw.stdout)] == names
-    plain = digitscope("read", "--format", "jsonl", "--", *names, cwd=odd_names)
+    plain = inside("read", "--format", "jsonl", "--", *names, cwd=odd_names)
     assert [row["file"] for row in _jsonl(plain.stdout)] == names
 
 
@@ -223,20 +223,18 @@ def test_d54_a_reader_that_goes_away_is_no_error(digits: Path, form: str) -> Non
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_d56_output_goes_to_a_whole_file_in_the_form_of_its_name(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_d56_output_goes_to_a_whole_file_in_the_form_of_its_name(inside: Run, digits: Path, tmp_path: Path) -> None:
     for name in ("out.csv", "out.jsonl", "out.txt"):
-        assert digitscope("read", digits, "--output", tmp_path / name).returncode == 0
+        assert inside("read", digits, "--output", tmp_path / name).returncode == 0
     assert len(_csv((tmp_path / "out.csv").read_bytes())) == 30
     assert len(_jsonl((tmp_path / "out.jsonl").read_text())) == 30
-    assert (tmp_path / "out.csv").read_bytes() == digitscope("read", digits, "--format", "csv", text=False).stdout
+    assert (tmp_path / "out.csv").read_bytes() == inside("read", digits, "--format", "csv", text=False).stdout
 
 
-def test_d56_what_cannot_be_written_exits_4_and_leaves_the_old_file(
-    digitscope: Run, digits: Path, tmp_path: Path
-) -> None:
+def test_d56_what_cannot_be_written_exits_4_and_leaves_the_old_file(inside: Run, digits: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("old")
     for target in (tmp_path / "no" / "out.csv", tmp_path, tmp_path / "file" / "out.csv"):
-        done = digitscope("read", digits, "--output", target)
+        done = inside("read", digits, "--output", target)
         assert done.returncode == 4, target
         assert "could not be written" in done.stderr
     with Path("/dev/full").open("wb") as full:
@@ -328,8 +326,8 @@ def _living(group: int) -> list[str]:
     return found
 
 
-def test_an_overlay_shows_each_answer_on_its_image(digitscope: Run, digits: Path, tmp_path: Path) -> None:
-    done = digitscope("read", digits / "0.png", digits / "1.png", digits / "0.png", "--overlay", tmp_path / "seen")
+def test_an_overlay_shows_each_answer_on_its_image(inside: Run, digits: Path, tmp_path: Path) -> None:
+    done = inside("read", digits / "0.png", digits / "1.png", digits / "0.png", "--overlay", tmp_path / "seen")
     assert done.returncode == 0
     assert {path.name for path in (tmp_path / "seen").iterdir()} == {"0.read.png", "0-2.read.png", "1.read.png"}
     with Image.open(tmp_path / "seen" / "0.read.png") as picture:
@@ -337,26 +335,26 @@ def test_an_overlay_shows_each_answer_on_its_image(digitscope: Run, digits: Path
         assert len(picture.getcolors(100_000) or []) > 2
 
 
-def test_an_overlay_writes_over_nothing_that_is_read(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_an_overlay_writes_over_nothing_that_is_read(inside: Run, digits: Path, tmp_path: Path) -> None:
     scans = tmp_path / "scans"
     shutil.copytree(digits, scans)
     for folder in (scans, scans / "seen"):
-        done = digitscope("read", scans, "--overlay", folder)
+        done = inside("read", scans, "--overlay", folder)
         assert done.returncode == 2
         assert "outside those that are read" in done.stderr
     before = (scans / "0.png").read_bytes()
     shutil.copy(scans / "1.png", scans / "0.read.png")
-    named_alike = digitscope("read", scans / "0.read.png", scans / "0.png", "--overlay", scans)
+    named_alike = inside("read", scans / "0.read.png", scans / "0.png", "--overlay", scans)
     assert named_alike.returncode == 2, "one picture would be written over the other"
     (scans / "0.read.png").unlink()
-    assert digitscope("read", scans / "0.png", "--overlay", scans).returncode == 0
+    assert inside("read", scans / "0.png", "--overlay", scans).returncode == 0
     assert (scans / "0.png").read_bytes() == before
     assert (scans / "0.read.png").exists()
 
 
-def test_an_overlay_that_cannot_be_written_exits_4(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_an_overlay_that_cannot_be_written_exits_4(inside: Run, digits: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert digitscope("read", digits / "0.png", "--overlay", tmp_path / "file" / "x").returncode == 4
+    assert inside("read", digits / "0.png", "--overlay", tmp_path / "file" / "x").returncode == 4
 
 
 @pytest.mark.parametrize(
@@ -370,20 +368,20 @@ def test_an_overlay_that_cannot_be_written_exits_4(digitscope: Run, digits: Path
     ],
 )
 def test_options_that_would_do_nothing_are_usage_errors(
-    digitscope: Run, digits: Path, arguments: list[str], message: str
+    inside: Run, digits: Path, arguments: list[str], message: str
 ) -> None:
-    done = digitscope("read", digits, *arguments)
+    done = inside("read", digits, *arguments)
     assert done.returncode == 2
     assert message in done.stderr
 
 
-def test_output_says_what_it_wrote_and_a_dash_is_standard_output(digitscope: Run, digits: Path) -> None:
-    assert "30 of 30 images read: out.csv" in digitscope("read", digits, "--output", "out.csv").stderr
-    assert digitscope("read", digits, "--output", "-").stdout == digitscope("read", digits).stdout
+def test_output_says_what_it_wrote_and_a_dash_is_standard_output(inside: Run, digits: Path) -> None:
+    assert "30 of 30 images read: out.csv" in inside("read", digits, "--output", "out.csv").stderr
+    assert inside("read", digits, "--output", "-").stdout == inside("read", digits).stdout
 
 
-def test_an_error_is_told_once_on_standard_error(digitscope: Run) -> None:
-    done = digitscope("read", "missing.png")
+def test_an_error_is_told_once_on_standard_error(inside: Run) -> None:
+    done = inside("read", "missing.png")
     assert done.stderr.count("missing.png") == 1
     assert len(done.stderr.splitlines()) == 1
 
@@ -406,7 +404,7 @@ def test_closed_streams_end_in_no_traceback(digits: Path, closed: str) -> None:
     assert "Traceback" not in done.stderr + done.stdout
 
 
-def test_a_network_of_another_shape_is_refused_by_every_command(digitscope: Run, digits: Path, tmp_path: Path) -> None:
+def test_a_network_of_another_shape_is_refused_by_every_command(inside: Run, digits: Path, tmp_path: Path) -> None:
     for widths in ((784, 16, 12), (784, 1), (4, 10)):
         file = tmp_path / f"{len(widths)}-{widths[0]}.safetensors"
         save(file, NetworkFile(initialise(widths, rng=np.random.default_rng(0))))
@@ -419,16 +417,16 @@ def test_a_network_of_another_shape_is_refused_by_every_command(digitscope: Run,
             ["draw", "equation", image, "--network", file],
             ["train", "--start", file],
         ):
-            done = digitscope(*arguments)
+            done = inside(*arguments)
             assert (done.returncode, "784 pixels to 10 digits" in done.stderr) == (3, True), arguments
-        assert digitscope("draw", "weights", file).returncode == 0
+        assert inside("draw", "weights", file).returncode == 0
 
 
-def test_d52_no_networks_name_commands_the_terminal(digitscope: Run, digits: Path) -> None:
+def test_d52_no_networks_name_commands_the_terminal(learning: Run, digits: Path) -> None:
     name = "a\x1b[31m$\\q$.safetensors"
-    assert digitscope("train", "--epochs", "0", "--output", name).returncode == 0
+    assert learning("train", "--epochs", "0", "--validation", "500", "--output", name).returncode == 0
     for arguments in (["evaluate", name], ["draw", "confusion", name], ["read", digits / "0.png", "--network", name]):
-        done = digitscope(*arguments)
+        done = learning(*arguments)
         assert done.returncode == 0
         assert "\x1b" not in done.stdout + done.stderr
-    assert digitscope("draw", "confusion", name, "--output", "c.svg").returncode == 0
+    assert learning("draw", "confusion", name, "--output", "c.svg").returncode == 0

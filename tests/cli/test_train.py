@@ -31,6 +31,9 @@ QUICK = [
     "0.01",
 ]
 
+SMALL = [*QUICK, "--validation", "500"]
+"""The same where only 2,000 digits are there."""
+
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -56,10 +59,10 @@ def test_a_training_is_shown_and_kept(digitscope: Run, tmp_path: Path) -> None:
     assert evaluated["accuracy"] > 0.8
 
 
-def test_training_goes_on_from_another_network(digitscope: Run, tmp_path: Path) -> None:
-    done = digitscope(
+def test_training_goes_on_from_another_network(learning: Run, tmp_path: Path) -> None:
+    done = learning(
         "train",
-        *QUICK,
+        *SMALL,
         "--epochs",
         "1",
         "--learning-rate",
@@ -75,10 +78,10 @@ def test_training_goes_on_from_another_network(digitscope: Run, tmp_path: Path) 
     assert files.load(tmp_path / "here" / "same.safetensors").network == find("plain").network
 
 
-def test_j120_divergence_is_told_and_the_last_finite_network_kept(digitscope: Run, tmp_path: Path) -> None:
-    done = digitscope(
+def test_j120_divergence_is_told_and_the_last_finite_network_kept(learning: Run, tmp_path: Path) -> None:
+    done = learning(
         "train",
-        *QUICK,
+        *SMALL,
         "--activation",
         "relu",
         "--loss",
@@ -113,22 +116,22 @@ def test_j120_divergence_is_told_and_the_last_finite_network_kept(digitscope: Ru
             "cross-entropy needs softmax or sigmoid outputs",
         ),
         (["--initialisation", "ones"], "use one of glorot, he"),
-        (["--validation", "60000"], "leave some of the 60000 images"),
+        (["--validation", "2000"], "leave some of the 2000 images"),
         (["--resume", "run-009"], "start one with: digitscope train"),
         (["--optimizer", "lbfgs"], "'lbfgs' is not one of 'sgd', 'momentum', 'adam'"),
     ],
 )
 def test_settings_that_cannot_be_are_usage_errors_and_leave_nothing(
-    digitscope: Run, tmp_path: Path, arguments: list[str], message: str
+    learning: Run, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
-    done = digitscope("train", *arguments)
+    done = learning("train", *arguments)
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "here" / "runs").exists()
 
 
-def test_what_cannot_be_written_is_said_before_the_training(digitscope: Run, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_said_before_the_training(learning: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for arguments in (
         ["--output", tmp_path / "no" / "x.safetensors"],
@@ -136,34 +139,38 @@ def test_what_cannot_be_written_is_said_before_the_training(digitscope: Run, tmp
         ["--output", tmp_path],
     ):
         start = time.monotonic()
-        done = digitscope("train", *arguments)
+        done = learning("train", *SMALL, *arguments)
         assert done.returncode == 4, done.stderr
         assert "epoch" not in done.stdout
         assert time.monotonic() - start < 30
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
-def test_each_optimizer_has_a_learning_rate_that_learns(digitscope: Run, tmp_path: Path, optimizer: str) -> None:
-    arguments = ["--epochs", "1", "--validation", "50000", "--optimizer", optimizer, "--output", "mine.safetensors"]
-    assert digitscope("train", *arguments).returncode == 0
+def test_each_optimizer_has_a_learning_rate_that_learns(learning: Run, tmp_path: Path, optimizer: str) -> None:
+    arguments = ["--epochs", "7", "--validation", "500", "--optimizer", optimizer, "--output", "mine.safetensors"]
+    assert learning("train", *arguments).returncode == 0
     made = files.load(tmp_path / "here" / "mine.safetensors")
-    assert made.figures["validation"]["correct"] > 0.4 * 50_000
+    assert made.figures["validation"]["correct"] > 0.4 * 500
 
 
-def test_a_training_that_learned_nothing_says_so(digitscope: Run) -> None:
-    done = digitscope("train", "--start", "plain", "--epochs", "1", "--validation", "50000", "--learning-rate", "100")
+def test_a_training_that_learned_nothing_says_so(learning: Run) -> None:
+    done = learning("train", "--start", "plain", "--epochs", "1", "--validation", "500", "--learning-rate", "100")
     assert "No epoch was better than the start" in done.stderr
 
 
-def test_a_start_takes_no_other_shape(digitscope: Run) -> None:
-    done = digitscope("train", "--start", "plain", "--layers", "784,32,10", "--activation", "relu")
+def test_a_start_takes_no_other_shape(learning: Run) -> None:
+    done = learning("train", "--start", "plain", "--layers", "784,32,10", "--activation", "relu")
     assert done.returncode == 2
     assert "leave out --layers, --activation" in done.stderr
 
 
-def test_a_run_that_has_ended_says_so(digitscope: Run) -> None:
-    assert digitscope("train", *QUICK, "--epochs", "1").returncode == 0
-    done = digitscope("train", "--resume", "run-001")
+def test_a_run_that_has_ended_says_so(learning: Run, tmp_path: Path) -> None:
+    assert learning("train", *SMALL, "--epochs", "1").returncode == 0
+    result = tmp_path / "here" / "runs" / "run-001" / "result.json"
+    whole = result.read_bytes()
+    result.unlink()
+    done = learning("train", "--resume", "run-001")
+    assert result.read_bytes() == whole
     assert done.returncode == 0
     assert "run-001 has ended" in done.stdout
     assert "1/1" not in done.stdout
@@ -177,9 +184,9 @@ def test_d54_a_training_goes_on_when_nobody_listens(tmp_path: Path) -> None:
     assert files.load(tmp_path / "mine.safetensors").network.parameter_count == 13_002
 
 
-def test_a_resumed_run_takes_no_other_settings(digitscope: Run) -> None:
-    assert digitscope("train", *QUICK, "--epochs", "0").returncode == 0
-    done = digitscope("train", "--resume", "run-001", "--seed", "4", "--layers", "784,10")
+def test_a_resumed_run_takes_no_other_settings(learning: Run) -> None:
+    assert learning("train", *SMALL, "--epochs", "0").returncode == 0
+    done = learning("train", "--resume", "run-001", "--seed", "4", "--layers", "784,10")
     assert done.returncode == 2
     assert "leave out --seed, --layers" in done.stderr
 

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitscope.arrays import DIGITS
 from digitscope.data.dataset import Dataset
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
-from digitscope.errors import ImageError, NotFiniteError, ShapeError
+from digitscope.errors import ImageError, LabelError, NotFiniteError, ShapeError
 from digitscope.networks.catalogue import find
 from digitscope.reading.reader import Reader, read
 from digitscope.reading.sheet import Sheet
@@ -95,3 +96,16 @@ def test_confidence_is_softmax_over_temperature_and_changes_no_answer(reader: Re
 def test_a_network_that_does_not_read_digits_is_refused(widths: tuple[int, ...]) -> None:
     with pytest.raises(ShapeError, match="from 784 pixels to 10 digits"):
         Reader(initialise(widths, rng=np.random.default_rng(0)))
+
+
+def test_a_network_of_other_labels_answers_with_their_names(mnist_test: Dataset) -> None:
+    grey = mnist_test.images[0].reshape(28, 28)
+    plain = find("plain")
+    names = ("zero", "1", "two", "3", "four", "five", "six", "seven", "eight", "9")
+    own, usual = (Reader(plain.network, labels=labels).read(grey) for labels in (names, DIGITS))
+    assert (usual.digits, usual.labels) == ((7,), ("7",))
+    assert (own.digits, own.labels) == ((None,), ("seven",))
+    assert own.readings[0].runner_up_label == names[int(str(usual.readings[0].runner_up))]
+    assert own.readings[0].confidence == usual.readings[0].confidence
+    with pytest.raises(LabelError):
+        Reader(plain.network, labels=names[1:])

@@ -9,7 +9,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitscope.reading.sources import natural, sources
+from digitscope.reading.sources import sources
+from digitscope.text import natural
 
 
 def _names(*paths: str | Path) -> list[str]:

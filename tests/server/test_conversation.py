@@ -25,6 +25,7 @@ from digitscope.environment import versions
 from digitscope.networks.catalogue import find
 from digitscope.networks.files import NetworkFile, to_bytes
 from server.visiting import UNHURRIED, Place, opened, until
+from shipped import CORRECT
 
 TALKATIVE: Final = replace(
     UNHURRIED,
@@ -102,9 +103,9 @@ def test_an_evaluation_is_what_the_engine_says(place: Place, mnist_test: Dataset
     given_answers = np.frombuffer(base64.b64decode(found["answers"]), np.uint8)
     confidences = np.frombuffer(base64.b64decode(found["confidences"]), "<f4")
     assert (given_answers == outputs.argmax(axis=1)).all()
-    assert found["correct"] == int((given_answers == mnist_test.labels).sum()) == 9_611
+    assert found["correct"] == int((given_answers == mnist_test.labels).sum()) == CORRECT
     assert (found["type"], found["id"], found["network"], found["images"]) == ("evaluation", 7, "plain", 10_000)
-    assert found["interval"][0] < found["accuracy"] == 0.9611 < found["interval"][1]
+    assert found["interval"][0] < found["accuracy"] == CORRECT / 10_000 < found["interval"][1]
     assert confidences.shape == (10_000,)
     assert 0.1 <= confidences.min() <= confidences.max() <= 1
 
@@ -224,7 +225,7 @@ def test_e67_f79_a_message_that_cannot_be_changes_nothing(talkative: Place, mess
         assert (found["type"], found["code"]) == ("error", "MESSAGE_INVALID")
         assert set(found) == {"type", "id", "code", "message", "hint"}
         assert len(json.dumps(found)) < 2_000
-        assert answer(wire, type="evaluate", id=5, network="plain")["correct"] == 9_611
+        assert answer(wire, type="evaluate", id=5, network="plain")["correct"] == CORRECT
 
 
 def test_f79_an_error_names_the_message_where_that_can_be_read(place: Place) -> None:
@@ -366,7 +367,7 @@ def test_sockets_of_one_session_compute_one_after_the_other_and_both_get_answers
     with talking(place, cookie=mine) as one, talking(place, cookie=mine) as two:
         for wire in (one, two):
             wire.send(json.dumps({"type": "evaluate", "id": 1, "network": "plain"}))
-        assert [json.loads(wire.recv(10))["correct"] for wire in (one, two)] == [9_611, 9_611]
+        assert [json.loads(wire.recv(10))["correct"] for wire in (one, two)] == [CORRECT, CORRECT]
 
 
 def test_a_newer_evaluation_takes_the_place_of_one_that_waits(place: Place) -> None:

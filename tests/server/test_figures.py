@@ -24,6 +24,7 @@ from digitscope.server.jobs import JOBS
 from digitscope.server.known import Known
 from digitscope.server.pipe import EVALUATE
 from server.asking import change, changes_between, evaluated, numbers, task
+from shipped import CORRECT
 
 PLAIN = find("plain")
 
@@ -50,7 +51,7 @@ def test_without_changes_it_is_what_python_says(known: Known, mnist_test: Datase
     for _ in range(2):  # before and after its activations are kept
         found = evaluated(known, PLAIN)
         assert is_that_of(found, PLAIN.network, mnist_test, temperature=PLAIN.temperature)
-        assert (found.correct, found.loss) == (9_611, "quadratic")
+        assert (found.correct, found.loss) == (CORRECT, "quadratic")
         evaluated(known, PLAIN, change(2, {0: 1.0}))
 
 
@@ -59,7 +60,7 @@ def test_one_weight_of_each_layer(known: Known, mnist_test: Dataset, layer: int,
     edited = PLAIN.network.with_weight(layer, 5, source, 12.5)
     found = evaluated(known, PLAIN, *changes_between(PLAIN.network, edited))
     assert is_that_of(found, edited, mnist_test, temperature=PLAIN.temperature)
-    assert found.correct != 9_611
+    assert found.correct != CORRECT
     z = edited.trace(mnist_test.pixels()).pre_activations[-1]
     assert found.cost == pytest.approx(quadratic(z, mnist_test.labels), rel=1e-12)
 

@@ -26,6 +26,7 @@ from digitscope.server.refusal import RefusalError, busy
 from digitscope.server.shelf import Shelf
 from server.test_conversation import answer, talking
 from server.visiting import UNHURRIED, Place, opened
+from shipped import CORRECT
 
 FOUND = Measurement(0, 13_002, 10, "numpy", "", "no compiler", (TimedWay("loop", 0.004, 10, 1e-5),))
 
@@ -40,7 +41,7 @@ def test_a_measurement_has_every_way_and_the_engine_and_is_the_same_for_whoever_
     with talking(hurried) as wire:
         found = answer(wire, type="measure", id=3)
         again = answer(wire, type="measure", id=4)
-        assert answer(wire, type="evaluate", id=5, network="plain")["correct"] == 9_611
+        assert answer(wire, type="evaluate", id=5, network="plain")["correct"] == CORRECT
     engine = engine_for(find("plain").network)
     names = ["loop", "matrix", *(["kernel"] if engine.name == "kernel" else [])]
     assert (found["type"], found["id"], [way["name"] for way in found["ways"]]) == ("measurement", 3, names)
@@ -106,7 +107,7 @@ def test_thirty_who_ask_at_once_get_one_measurement_and_an_evaluation_does_not_w
         asked = [asyncio.create_task(shelf.measurement(Measure(number))) for number in range(30)]
         await asyncio.sleep(0)
         evaluated = await shelf.evaluation(Evaluate(3, "plain"), Session(Limits()))
-        assert evaluated.correct == 9_611
+        assert evaluated.correct == CORRECT
         assert not any(one.done() for one in asked)
         measuring.done.set_result(None)
         assert await asyncio.gather(*asked) == [told(number) for number in range(30)]

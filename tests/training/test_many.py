@@ -178,7 +178,7 @@ def test_the_failure_of_a_worker_is_told_with_what_it_knew(few: Dataset, started
 
 
 def test_d58_a_worker_that_is_killed_costs_nothing(few: Dataset, started: list[subprocess.Popen[bytes]]) -> None:
-    recipe = replace(QUICK, epochs=15, augmentation=GENTLE)  # distortions make epochs long enough to be hit
+    recipe = replace(QUICK, epochs=7, augmentation=GENTLE)  # distortions make epochs long enough to be hit
     starts, found = _starts(3), []
     for number, outcome in enumerate(train_many(starts, few, recipe, every="epoch", workers=2)):
         if number == 3:
@@ -290,7 +290,7 @@ def test_a_frame_goes_through_the_pipe_whole() -> None:
 def test_d58_no_epoch_is_told_twice_where_no_other_worker_can_start(
     few: Dataset, started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = replace(QUICK, epochs=15, augmentation=GENTLE)
+    recipe = replace(QUICK, epochs=7, augmentation=GENTLE)
     starts, told = _starts(2), []
     for outcome in train_many(starts, few, recipe, every="epoch", workers=2):
         told.append((outcome.index, outcome.state.epoch))
@@ -299,7 +299,7 @@ def test_d58_no_epoch_is_told_twice_where_no_other_worker_can_start(
             started[-1].kill()
         if outcome.finished:
             assert _same(outcome, list(train(starts[outcome.index], few, recipe)))
-    assert sorted(told) == [(index, epoch) for index in range(2) for epoch in range(1, 16)]
+    assert sorted(told) == [(index, epoch) for index in range(2) for epoch in range(1, 8)]
 
 
 def test_a_listener_that_stops_early_leaves_no_worker(few: Dataset, started: Any) -> None:

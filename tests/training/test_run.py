@@ -17,6 +17,7 @@ from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Network
 from digitscope.errors import DatasetError, DigitscopeError, MissingError, NetworkFileError, StorageError
 from digitscope.networks import files
+from digitscope.training import checkpoint as checkpoint_module
 from digitscope.training import run as runs_module
 from digitscope.training.checkpoint import SLOTS, START, Checkpoint, from_bytes, newest, save, to_bytes
 from digitscope.training.history import History, Row
@@ -35,6 +36,12 @@ def _checkpoint(few: Dataset, start: Network, recipe: Recipe, steps: int = 9) ->
     for _, step in zip(range(steps), train(start, few, recipe, every=20), strict=False):
         history = history.with_row(step.row)
     return Checkpoint(step.state, history)
+
+
+def _of_format_nine(checkpoint: Checkpoint) -> bytes:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoint_module, "FORMAT", 9)
+        return to_bytes(checkpoint)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
@@ -71,7 +78,7 @@ def test_an_edited_activation_is_noticed(few: Dataset, start: Network, recipe: R
 def test_a_network_file_is_no_checkpoint_and_a_newer_one_is_told(few: Dataset, start: Network, recipe: Recipe) -> None:
     with pytest.raises(NetworkFileError, match="a checkpoint says so"):
         from_bytes(files.to_bytes(files.NetworkFile(start)))
-    newer = to_bytes(_checkpoint(few, start, recipe)).replace(b'\\"format\\":1', b'\\"format\\":9')
+    newer = _of_format_nine(_checkpoint(few, start, recipe))
     with pytest.raises(NetworkFileError, match="format 9: install a newer") as caught:
         from_bytes(newer)
     assert caught.value.code == "MODEL_TOO_NEW"
@@ -120,7 +127,7 @@ def test_i111_a_broken_checkpoint_is_set_aside_and_the_one_before_used(run: Run,
 
 
 def test_i117_a_newer_checkpoint_refuses_the_run_and_stays(run: Run, few: Dataset) -> None:
-    newer = to_bytes(Checkpoint(run.start, run.history)).replace(b'\\"format\\":1', b'\\"format\\":9')
+    newer = _of_format_nine(Checkpoint(run.start, run.history))
     (run.folder / SLOTS[1]).write_bytes(newer)
     with pytest.raises(NetworkFileError, match="format 9"):
         take_up(run.folder, few)

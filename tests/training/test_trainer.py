@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from digitscope.data.augment import GENTLE
+from digitscope.data.augment import GENTLE, augment
 from digitscope.data.dataset import Dataset
 from digitscope.engine.images import Images
 from digitscope.engine.initialise import initialise
@@ -273,13 +273,19 @@ def test_no_epochs_no_steps(few: Dataset, start: Network) -> None:
 def test_copies_come_again_are_the_same_for_every_seed_and_may_be_made_ahead(
     few: Dataset, start: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, seen, augment, descend = [], [], trainer.augment, trainer.descend
-    monkeypatch.setattr(trainer, "augment", lambda *given, rng: made.append(augment(*given, rng=rng)) or made[-1])
+    made: list[Any] = []
+    seen: list[bytes] = []
+    descend = vars(trainer)["descend"]
+
+    def counted(*given: Any, rng: np.random.Generator) -> Any:
+        made.append(augment(*given, rng=rng))
+        return made[-1]
 
     def watched(*given: Any, **how: Any) -> Any:
         seen.append(given[2].levels.tobytes())
         return descend(*given, **how)
 
+    monkeypatch.setattr(trainer, "augment", counted)
     monkeypatch.setattr(trainer, "descend", watched)
     recipe = Recipe(epochs=5, batch=100, validation=100, augmentation=GENTLE, copies=2)
     *_, one = train(start, few, recipe)

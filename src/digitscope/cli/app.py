@@ -19,7 +19,7 @@ from digitscope.errors import DigitscopeError, ImageError, NetworkFileError, Sto
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: Final = ("lab", "read", "train", "evaluate", "networks", "draw", "export", "bench")
+COMMANDS: Final = ("lab", "read", "train", "rerun", "evaluate", "networks", "draw", "export", "bench")
 SOME_FAILED, USAGE, REFUSED, CANNOT_WRITE, INTERRUPTED, TERMINATED = 1, 2, 3, 4, 130, 143
 EXIT_CODES: Final = ((ImageError, SOME_FAILED), (NetworkFileError, REFUSED), (StorageError, CANNOT_WRITE))
 

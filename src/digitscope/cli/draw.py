@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from digitscope.cli.datasets import asked, data_options, measured
 from digitscope.cli.options import ANY_PATH, digits_network, network_file, network_option, note, say, terminal
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def weights(network: str, output: str | None, dark: bool) -> None:
 
 @command.command("activations", short_help="One image through all layers.")
 @click.argument("image", type=ANY_PATH)
-@network_option
+@network_option()
 @output_option
 @dark_option
 def activations(image: str, network: str, output: str | None, dark: bool) -> None:
@@ -91,7 +92,7 @@ def activations(image: str, network: str, output: str | None, dark: bool) -> Non
 
 @command.command("equation", short_help="One neuron's weighted sum, with its real numbers.")
 @click.argument("image", type=ANY_PATH)
-@network_option
+@network_option()
 @click.option("--layer", type=int, default=-1, help="0 is the first hidden layer, -1 the output (default).")
 @click.option("--neuron", type=int, help="Counted from 0; default: the brightest of the layer.")
 @click.option(
@@ -130,29 +131,31 @@ def equation(
 
 @command.command("confusion", short_help="Which test digits are taken for which.")
 @click.argument("network", default="plain")
+@data_options
 @output_option
 @dark_option
-def confusion(network: str, output: str | None, dark: bool) -> None:
-    """Which test digits are taken for which: rows are labels, columns answers."""
-    from digitscope.data.mnist import mnist
+def confusion(network: str, output: str | None, dark: bool, **data: Any) -> int:
+    """Which test digits, or which of your own images, are taken for which: rows are labels, columns answers."""
     from digitscope.measures.accuracy import evaluation
     from digitscope.text import shown
 
-    test = mnist("test")
-    found = evaluation(digits_network(network).network(test.pixels()), test.labels)
-    title = f"{shown(network)} on {test.name} digits"
+    wanted = asked(data)
+    file, test, failed = measured(network, wanted)
+    found = evaluation(file.network(test.pixels()), test.labels)
+    title = f"{shown(network)} on {test.name}{' digits' if wanted.path is None else ''}"
 
     def figure() -> Figure:
         from digitscope.pictures import charts
 
-        return charts.confusion(found.confusion, title, dark=dark)
+        return charts.confusion(found.confusion, title, names=file.labels, dark=dark)
 
     def text(ink: Ink) -> str:
         from digitscope.pictures import terminal as drawn
 
-        return f"{title}\n\n{drawn.confusion(found.confusion, ink)}"
+        return f"{title}\n\n{drawn.confusion(found.confusion, ink, names=file.labels)}"
 
     _draw(output, figure, text)
+    return 1 if failed else 0
 
 
 def _traced(network: str, image: str) -> tuple[Network, Trace]:

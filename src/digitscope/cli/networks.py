@@ -11,6 +11,8 @@ import click
 from digitscope.cli.options import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from digitscope.networks.catalogue import Card
 
 
@@ -25,12 +27,21 @@ def command(form: str) -> None:
         say(json.dumps([_plain(card) for card in known], allow_nan=False))
         return
     for card in known:
-        low, high = card.test.interval
-        say(f"{card.name}   {' → '.join(map(str, card.widths))}   {card.parameters:,} parameters")
-        say(f"  {card.summary}")
-        score = f"{card.test.accuracy:.2%} of MNIST's {card.test.images:,} test digits"
-        say(f"  reads {score} (95%: {low:.2%} to {high:.2%})")
-        say(f"  made by: {card.command}\n")
+        say("\n".join(_told(card)))
+
+
+def _told(card: Card) -> Iterator[str]:
+    """What a person reads of a card, line by line."""
+    low, high = card.test.interval
+    yield f"{card.name}   {' → '.join(map(str, card.widths))}   {card.parameters:,} parameters"
+    yield f"  {card.summary}"
+    yield f"  reads {card.test.accuracy:.2%} of MNIST's {card.test.images:,} test digits (95%: {low:.2%} to {high:.2%})"
+    if luck := card.details.get("test_over_seeds"):
+        mean, spread = luck["mean"], luck["standard_deviation"]
+        yield f"  {len(luck['seeds'])} seeds of its recipe: {mean:.2%}, standard deviation {spread:.2%}"
+    if (gap := card.details.get("calibration_error")) is not None:
+        yield f"  its confidence is off by {gap:.2%} on average"
+    yield f"  made by: {card.command} (seed {card.seed})\n"
 
 
 def _plain(card: Card) -> dict[str, Any]:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import sys
-import time
 from contextlib import contextmanager
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import click
 
-from digitscope.cli.options import ANY_PATH, digits_network, network_option, note, say, terminal
+from digitscope.cli.options import ANY_PATH, counted, network_option, note, reading_network, say, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from digitscope.networks.files import NetworkFile
     from digitscope.reading.sheet import Sheet
     from digitscope.reading.sources import Source
 
 SHOWN_AS_PICTURES = 12
-SECONDS_OF_SILENCE = 1.0
 
 
 @click.command("read")
 @click.argument("paths", nargs=-1, type=ANY_PATH)
-@network_option
+@network_option()
 @click.option(
     "--format",
     "form",
@@ -78,15 +76,15 @@ def command(
         raise click.UsageError("--pictures are for the terminal; leave out --format and --output.")
     if samples:
         paths = (*paths, str(resources.files("digitscope") / "samples"))
-    file = digits_network(network)
+    file = reading_network(network)
     to_read = _with_standard_input(sources(paths))
     if form == "table" and output is None:
         few, to_read = _first(to_read, SHOWN_AS_PICTURES + 1)
         if pictures or (pictures is None and sys.stdout.isatty() and len(few) <= SHOWN_AS_PICTURES):
             form = "pictures"
-    sheets = _counted(
-        read_with(Reader.of(file), to_read, workers=workers), quiet=output is None and sys.stdout.isatty()
-    )
+    sheets = read_with(Reader.of(file), to_read, workers=workers)
+    if output is not None or not sys.stdout.isatty():
+        sheets = counted(sheets)
     if overlay is not None:
         from digitscope.cli.overlay import overlaid
 
@@ -94,7 +92,7 @@ def command(
     if form == "pictures":
         failed = _show_cards(list(sheets), network, file)
     else:
-        failed = _write_rows(sheets, form, output, raw_csv=raw_csv)
+        failed = _write_rows(sheets, form, output, labels=file.labels, raw_csv=raw_csv)
     return 1 if failed else 0
 
 
@@ -121,30 +119,14 @@ def _first(items: Iterator[Source], count: int) -> tuple[list[Source], Iterator[
     return few, chain(few, items)
 
 
-def _counted(sheets: Iterator[Sheet], *, quiet: bool) -> Iterator[Sheet]:
-    """The same, with how many it were on standard error while a person waits."""
-    if quiet or not sys.stderr.isatty():
-        yield from sheets
-        return
-    start = told = time.monotonic()
-    count = 0
-    for count, sheet in enumerate(sheets, 1):
-        yield sheet
-        if (now := time.monotonic()) - told >= SECONDS_OF_SILENCE:
-            told = now
-            note(f"\r{count:,} read, {count / (now - start):,.0f} a second", end="")
-    if told != start:
-        note("\r\x1b[K", end="")
-
-
-def _write_rows(sheets: Iterator[Sheet], form: str, output: str | None, *, raw_csv: bool) -> int:
+def _write_rows(sheets: Iterator[Sheet], form: str, output: str | None, *, labels: Sequence[str], raw_csv: bool) -> int:
     """Writes every Sheet in its form, tells those that could not be read, and counts them."""
     from digitscope.cli import rows
     from digitscope.text import shown
 
     row: Callable[[Sheet], str]
     if form == "table":
-        header, row = rows.TABLE_HEADER, rows.table_row
+        header, row = rows.table_rows(labels)
     elif form == "csv":
         header, row = rows.csv_rows(raw=raw_csv, clean=output is None and sys.stdout.isatty())
     else:
@@ -193,9 +175,9 @@ def _show_cards(sheets: list[Sheet], network: str, file: NetworkFile) -> int:
         Card(
             shown(sheet.source.rpartition("/")[2]),
             reading.pixels,
-            reading.digit,
+            reading.label,
             reading.confidence,
-            reading.runner_up,
+            reading.runner_up_label,
             reading.runner_up_confidence,
             (reading.reason or "").replace("_", " ").lower(),
         )

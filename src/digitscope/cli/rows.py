@@ -7,45 +7,59 @@ import io
 import json
 from typing import TYPE_CHECKING, Final
 
-from digitscope.pictures.blocks import percent
+from digitscope.arrays import DIGITS
+from digitscope.pictures.blocks import columns, padded, percent, shortened
 from digitscope.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from digitscope.reading.sheet import Sheet
+    from digitscope.reading.sheet import Reading, Sheet
 
 COLUMNS: Final = (
     "file", "number", "digit", "confidence", "runner_up", "runner_up_confidence",
-    "x", "y", "width", "height", "reason", "error", "warnings",
+    "x", "y", "width", "height", "reason", "error", "warnings", "label", "runner_up_label",
 )  # fmt: skip
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (CWE-1236)."""
 
-TABLE_HEADER: Final = " digit   sure   then          file\n" + "─" * 60 + "\n"
+NARROW: Final = 6
+WIDE: Final = 20
+"""Columns for an answer in a table, at least and at most; longer names lose their middle."""
 
 
-def table_row(sheet: Sheet) -> str:
-    """The answers of one image in fixed columns, its name last, so that rows can be printed as they come.
+def table_rows(labels: Sequence[str]) -> tuple[str, Callable[[Sheet], str]]:
+    """The header, and what turns a Sheet into lines of fixed columns, its name last: they can be printed as they come.
 
+    labels: all that an answer may be called.
     >>> from digitscope.reading.sheet import Sheet
-    >>> table_row(Sheet("a.png"))
-    ''
+    >>> header, row = table_rows(("cat", "dog"))
+    >>> header.split()[:4], row(Sheet("a.png"))
+    (['label', 'sure', 'then', 'file'], '')
     """
-    name = shown(sheet.source)
-    if sheet.error is not None:
-        why = shown(str(sheet.error))
-        return f"     !                         {why if name in why else f'{name}: {why}'}\n"
-    notes = "".join(f"  ({shown(warning).lower()})" for warning in sheet.warnings)
-    lines = []
-    for reading in sheet.readings:
-        if reading.digit is None:
-            answer = f"     ·   {str(reading.reason).replace('_', ' ').lower():<22}"
-        else:
-            then = f"{reading.runner_up} {percent(reading.runner_up_confidence):>6}"
-            answer = f"     {reading.digit} {percent(reading.confidence):>7}   {then:<12}  "
-        lines.append(f"{answer}{name}{notes}\n")
-    return "".join(lines)
+    longest = min(max(map(columns, labels)), WIDE)
+    width, second = max(longest, NARROW), max(longest + 7, 12)
+    title = "digit" if all(label in DIGITS for label in labels) else "label"
+    header = f"{title:>{width}}    sure   {'then':<{second}}  file\n"
+
+    def row(sheet: Sheet) -> str:
+        name = shown(sheet.source)
+        if sheet.error is not None:
+            why = shown(str(sheet.error))
+            return f"{'!':>{width}}{' ' * (second + 13)}{why if name in why else f'{name}: {why}'}\n"
+        notes = "".join(f"  ({shown(warning).lower()})" for warning in sheet.warnings)
+        return "".join(f"{_told(reading, width, second)}{name}{notes}\n" for reading in sheet.readings)
+
+    return f"{header}{'─' * (len(header) + 24)}\n", row
+
+
+def _told(reading: Reading, width: int, second: int) -> str:
+    if reading.label is None:
+        return f"{'·':>{width}}   {str(reading.reason).replace('_', ' ').lower():<{second + 10}}"
+    label = padded(shortened(reading.label, width), width, right=True)
+    name = padded(shortened(reading.runner_up_label or "", width), second - 7 if second > 12 else 1)
+    then = f"{name} {percent(reading.runner_up_confidence):>6}"
+    return f"{label} {percent(reading.confidence):>7}   {padded(then, second)}  "
 
 
 def jsonl_row(sheet: Sheet) -> str:
@@ -68,13 +82,14 @@ def csv_rows(*, raw: bool, clean: bool) -> tuple[str, Callable[[Sheet], str]]:
         warnings = text(" ".join(sheet.warnings))
         if sheet.error is not None:
             error = text(f"{sheet.error.code}: {sheet.error}")
-            return _csv_line([text(sheet.source), *[""] * 10, error, warnings])
+            return _csv_line([text(sheet.source), *[""] * 10, error, warnings, "", ""])
         lines = []
         for number, reading in enumerate(sheet.readings, 1):
             answer = [_or_empty(reading.digit), f"{reading.confidence:.6f}"]
             second = [_or_empty(reading.runner_up), f"{reading.runner_up_confidence:.6f}"]
             cells = [text(sheet.source), number, *answer, *second, *(reading.box or [""] * 4), reading.reason or ""]
-            lines.append(_csv_line([*cells, "", warnings]))
+            names = [text(reading.label or ""), text(reading.runner_up_label or "")]
+            lines.append(_csv_line([*cells, "", warnings, *names]))
         return "".join(lines)
 
     return _csv_line(COLUMNS), rows

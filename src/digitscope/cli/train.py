@@ -1,4 +1,4 @@
-"""`digitscope train`: MNIST's training digits in, a network out, every step of it seen."""
+"""`digitscope train`: MNIST's training digits or images of one's own in, a network out, every step of it seen."""
 
 from __future__ import annotations
 
@@ -7,17 +7,39 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digitscope.cli.options import ANY_PATH, digits_network, is_terminal, note, say, tell, terminal
+from digitscope.cli.datasets import (
+    Asked,
+    as_recorded,
+    asked,
+    check_pictures,
+    data_options,
+    given,
+    held_out,
+    looked_over,
+)
+from digitscope.cli.options import (
+    ANY_PATH,
+    digits_network,
+    is_terminal,
+    labelled_network,
+    note,
+    say,
+    tell,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitscope.data.dataset import Dataset
+    from digitscope.engine.network import Network
     from digitscope.training.history import History
+    from digitscope.training.recipe import Recipe
     from digitscope.training.run import Run
     from digitscope.training.state import State
 
 STEPS_AN_EPOCH = 20
+HIDDEN = (16, 16)
 RATES = {"sgd": 0.5, "momentum": 0.05, "adam": 0.003}
 """Learning rates that do where none is given; an optimizer with another reach needs another."""
 RECIPE_OPTIONS = (
@@ -35,8 +57,8 @@ def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tu
         raise click.BadParameter(
             f"{value!r} is no list of whole numbers; the lesson's network is 784,16,16,10"
         ) from None
-    if widths[0] != 784 or widths[-1] != 10 or min(widths) < 1 or len(widths) < 2:
-        raise click.BadParameter(f"{value!r} must begin with 784 pixels and end with 10 digits, as 784,16,16,10")
+    if min(widths) < 1 or len(widths) < 2:
+        raise click.BadParameter(f"{value!r} must have a layer of pixels and one of answers, as 784,16,16,10")
     return widths
 
 
@@ -46,7 +68,7 @@ def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tu
     callback=_widths,
     default="784,16,16,10",
     show_default=True,
-    help="Neurons a layer, pixels first.",
+    help="Neurons a layer, pixels first. With --data the two ends are set by it.",
 )
 @click.option("--activation", default="sigmoid", show_default=True, help="sigmoid, relu, leaky_relu, tanh or identity.")
 @click.option("--output-activation", metavar="NAME", help="Default: sigmoid for quadratic, softmax for cross-entropy.")
@@ -78,9 +100,16 @@ def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tu
     help="Of start, order and distortions: same seed, same bits.",
 )
 @click.option("--patience", type=int, help="Stop after so many epochs without a better network.")
-@click.option("--validation", type=int, default=10_000, show_default=True, help="Training images held out to judge by.")
+@click.option(
+    "--validation",
+    type=int,
+    default=10_000,
+    show_default=True,
+    help="Training images held out to judge by. Of --data, a sixth.",
+)
 @click.option("--initialisation", default="glorot", show_default=True, help="glorot, he, lecun, normal or zero.")
 @click.option("--augment", is_flag=True, help="Distort each image a little, anew in each epoch.")
+@data_options
 @click.option("--start", metavar="NETWORK", help="Start from this network instead of random weights.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was stopped: to the very bits as if it never was.")
 @click.option(
@@ -94,7 +123,7 @@ def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tu
 @click.option("--output", type=ANY_PATH, help="Also write the network to this file.")
 @click.pass_context
 def command(context: click.Context, /, resume: str | None, runs: str, output: str | None, **settings: Any) -> int:
-    """Train a network on MNIST's training digits and watch it learn.
+    """Train a network on MNIST's training digits, or on your own images, and watch it learn.
 
     The network with the best validation accuracy is kept. Everything about the run lies in a folder of its own
     (run-001, ...): what was asked, the history, the network, and a picture of the curves and weights.
@@ -104,53 +133,92 @@ def command(context: click.Context, /, resume: str | None, runs: str, output: st
     digitscope train --activation relu --loss cross-entropy --learning-rate 0.1
     digitscope train --layers 784,64,10 --seed 7 --output mine.safetensors
     digitscope train --resume run-001                     after Ctrl-C, or a power cut
+    digitscope train --data photos/ --augment             photos/cat/..., photos/dog/...: any labels
     """
-    from digitscope.data.mnist import mnist
     from digitscope.storage import writable
 
     if output is not None:
         writable(output)
-    data = mnist("training")
+    wanted = asked(settings)
+    if wanted.path is not None:
+        for name in ("layers", "validation"):
+            settings[name] = settings[name] if _is_given(context, name) else None
     if resume is None:
         if settings["start"] is not None:
             _refuse(context, SHAPE_OPTIONS, "--start goes on with the network as it is")
-        run = _begun(settings, data, Path(runs))
+        came = given(wanted, "training")
+        run, data = _begun(settings, came.dataset, wanted, Path(runs))
     else:
         _refuse(context, (*RECIPE_OPTIONS, *SHAPE_OPTIONS, "start", "augment"), "--resume goes on as the run was begun")
-        run = _taken_up(resume, data, Path(runs))
-    return _trained(run, data, output)
+        came = given(wanted, "training")
+        run, data = _taken_up(resume, came.dataset, Path(runs))
+    _trained(run, data, output, wanted)
+    return 1 if came.failed else 0
 
 
-def _begun(settings: dict[str, Any], data: Dataset, runs: Path) -> Run:
+def _is_given(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _begun(settings: dict[str, Any], data: Dataset, wanted: Asked, runs: Path) -> tuple[Run, Dataset]:
+    """A new run, and the data as it learns from it."""
     from digitscope.data.augment import GENTLE
-    from digitscope.engine.initialise import initialise
-    from digitscope.engine.losses import loss
     from digitscope.text import shown
     from digitscope.training.recipe import Recipe
     from digitscope.training.run import begin
 
     if settings["learning_rate"] is None:
         settings["learning_rate"] = RATES[settings["optimizer"]]
+    if settings["validation"] is None:
+        settings["validation"] = held_out(data)
     recipe = Recipe(
         **{name: settings[name] for name in RECIPE_OPTIONS},
         augmentation=GENTLE if settings["augment"] else None,
     )
-    if settings["start"] is None:
-        network = initialise(
-            settings["layers"],
-            settings["activation"],
-            output_activation=settings["output_activation"] or loss(recipe.loss).default_output,
-            scheme=settings["initialisation"],
-            rng=recipe.stream("start"),
-        )
-        origin = settings["initialisation"]
-    else:
-        network, origin = digits_network(settings["start"]).network, shown(settings["start"])
+    network, origin, data = _start(settings, recipe, data, wanted)
+    if settings["augment"]:
+        check_pictures(data)
+    if wanted.path is not None:
+        data = looked_over(data, wanted, validation=recipe.validation)
     run = begin(network, data, recipe, runs=runs, origin=origin)
     widths = " → ".join(map(str, network.widths))
     tell(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
-    tell(f"Kept in {shown(run.folder)}; if it is stopped, it goes on with --resume {shown(run.folder)}\n")
-    return run
+    tell(f"Kept in {shown(run.folder)}; if it is stopped, it goes on with {_resumed(run, wanted)}\n")
+    return run, data
+
+
+def _start(settings: dict[str, Any], recipe: Recipe, data: Dataset, wanted: Asked) -> tuple[Network, str, Dataset]:
+    """The network to begin with, what it is, and the data with its labels numbered as the network's."""
+    from digitscope.engine.initialise import initialise
+    from digitscope.engine.losses import loss
+    from digitscope.text import shown
+
+    if settings["start"] is not None:
+        file = (digits_network if wanted.path is None else labelled_network)(settings["start"])
+        return file.network, shown(settings["start"]), data.labelled_as(file.labels)
+    ends = data.images.shape[1], data.classes
+    layers = settings["layers"] or (ends[0], *HIDDEN, ends[1])
+    if (layers[0], layers[-1]) != ends:
+        what = (
+            "784 pixels and end with 10 digits" if wanted.path is None else f"{ends[0]} pixels and end with {ends[1]}"
+        )
+        tail = ", as 784,16,16,10" if wanted.path is None else f" labels, as {data.name} has them"
+        raise click.BadParameter(f"{','.join(map(str, layers))!r} must begin with {what}{tail}", param_hint="--layers")
+    network = initialise(
+        layers,
+        settings["activation"],
+        output_activation=settings["output_activation"] or loss(recipe.loss).default_output,
+        scheme=settings["initialisation"],
+        rng=recipe.stream("start"),
+    )
+    return network, settings["initialisation"], data
+
+
+def _resumed(run: Run, wanted: Asked) -> str:
+    """The options that take the run up again."""
+    from digitscope.text import shown
+
+    return f"--resume {shown(run.folder)}{wanted.again()}"
 
 
 def _refuse(context: click.Context, names: Sequence[str], why: str) -> None:
@@ -161,24 +229,27 @@ def _refuse(context: click.Context, names: Sequence[str], why: str) -> None:
         raise click.UsageError(f"{why}; leave out {listed}.")
 
 
-def _taken_up(name: str, data: Dataset, runs: Path) -> Run:
+def _taken_up(name: str, data: Dataset, runs: Path) -> tuple[Run, Dataset]:
+    """The run, and the data with its labels numbered as they were."""
     from digitscope.text import shown
+    from digitscope.training.record import read_record
     from digitscope.training.run import find, take_up
     from digitscope.training.trainer import ended
 
-    run = take_up(find(name, runs=runs), data)
+    folder = find(name, runs=runs)
+    data = as_recorded(data, read_record(folder)["data"])
+    run = take_up(folder, data)
     for warning in run.warnings:
         note(f"warning: {warning}")
     if ended(run.start, run.recipe):
         say(f"{shown(run.folder)} has ended; its result is written again.")
     else:
         say(f"{shown(run.folder)} goes on at epoch {run.start.epoch + 1}, batch {run.start.batch + 1}.")
-    return run
+    return run, data
 
 
-def _trained(run: Run, data: Dataset, output: str | None) -> int:
+def _trained(run: Run, data: Dataset, output: str | None, wanted: Asked) -> None:
     from digitscope.cli.live import Live
-    from digitscope.text import shown
     from digitscope.training.run import follow
     from digitscope.training.trainer import ended
 
@@ -191,15 +262,16 @@ def _trained(run: Run, data: Dataset, output: str | None) -> int:
                 state, history = step.state, rows
                 live.show(step)
         except (KeyboardInterrupt, SystemExit):
-            note(f"\nStopped. Go on with: digitscope train --resume {shown(run.folder)}")
+            note(f"\nStopped. Go on with: digitscope train {_resumed(run, wanted)}")
             raise
+    else:
+        list(follow(run, data))  # no Step follows, but what a kill kept it from writing down
     if state.diverged:
         note(f"The run diverged at {state.diverged}. The best network before is kept. Try a lower --learning-rate.")
-    _finished(run, state, history, data, output)
-    return 0
+    _finished(run, state, history, data, output, wanted)
 
 
-def _finished(run: Run, state: State, history: History, data: Dataset, output: str | None) -> None:
+def _finished(run: Run, state: State, history: History, data: Dataset, output: str | None, wanted: Asked) -> None:
     from dataclasses import asdict
 
     from digitscope.networks import files
@@ -225,10 +297,11 @@ def _finished(run: Run, state: State, history: History, data: Dataset, output: s
     tell("")
     if held := made.figures.get("validation"):
         low, high = held["interval"]
-        best = f"epoch {state.best_epoch}, {held['correct'] / held['images']:.2%} of {held['images']:,} held-out digits"
+        kind = "digits" if wanted.path is None else "images"
+        best = f"epoch {state.best_epoch}, {held['correct'] / held['images']:.2%} of {held['images']:,} held-out {kind}"
         tell(f"Best:     {best} (95%: {low:.2%} to {high:.2%})")
     network = shown(output or run.folder / "network.safetensors")
     tell(f"Network:  {network}")
     if history.rows:
         tell(f"Picture:  {shown(run.folder / 'training.png')}")
-    tell(f"Next:     digitscope evaluate {network}")
+    tell(f"Next:     {wanted.next(network)}")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from digitscope.arrays import as_names
 from digitscope.engine.activations import ACTIVATIONS
-from digitscope.errors import NetworkFileError
+from digitscope.errors import LabelError, NetworkFileError
 from digitscope.text import shown
 
 if TYPE_CHECKING:
@@ -137,15 +138,35 @@ def check_claims(about: Mapping[str, Any], arrays: Mapping[str, Floats]) -> None
     """Other makers may say more than we write; raises NetworkFileError where that is not what we would do."""
     shapes = [arrays[f"layers.{index}.weights"].shape for index in range(len(about["activations"]))]
     widths = [shapes[0][1], *(shape[0] for shape in shapes)]
-    for name, true in {"widths": widths, "labels": list(range(widths[-1])), "normalisation": None}.items():
+    for name, true in {"widths": widths, "normalisation": None}.items():
         if name in about and about[name] != true:
             came = shown(repr(about[name]))
             raise _misbuilt(f"the metadata's {name} must be {shown(repr(true))}", came, "correct it or leave it out")
 
 
-def check_lab(widths: Sequence[int]) -> None:
+def labels_in(about: Mapping[str, Any], outputs: int) -> tuple[str, ...]:
+    """What the outputs are called by the metadata's labels: names, or 0, 1, 2 and so on; none where it does not say.
+
+    Raises NetworkFileError where these are not the labels of so many outputs.
+    >>> labels_in({"labels": ["cat", "dog"]}, 2), labels_in({"labels": [0, 1]}, 2), labels_in({}, 2)
+    (('cat', 'dog'), ('0', '1'), ())
+    """
+    if "labels" not in about:
+        return ()
+    labels = about["labels"]
+    if labels == list(range(outputs)) and not any(isinstance(label, bool) for label in labels):
+        return tuple(map(str, labels))
+    try:
+        return as_names(labels, count=outputs)
+    except LabelError as error:
+        hint = "correct the metadata's labels or leave them out"
+        raise _misbuilt(f"the metadata's labels: {error.asked}", error.came, hint) from None
+
+
+def check_lab(widths: Sequence[int], labels: Sequence[str] = ()) -> None:
     """Raises NetworkFileError MODEL_ARCHITECTURE where the lab has no picture for such inputs or no place for outputs.
 
+    labels: what the outputs are called; the lab knows them by number only.
     >>> check_lab((784, 16, 16, 10))
     """
     if widths[0] != LAB_INPUTS or widths[-1] not in LAB_OUTPUTS:
@@ -153,6 +174,12 @@ def check_lab(widths: Sequence[int]) -> None:
             f"the lab's networks go from {LAB_INPUTS} pixels to {LAB_OUTPUTS[0]} to {LAB_OUTPUTS[-1]} outputs",
             f"one from {widths[0]} to {widths[-1]}",
             "choose a network that reads 28 x 28 pixels",
+        )
+    if labels and list(labels) != [str(label) for label in range(widths[-1])]:
+        raise _misbuilt(
+            "the lab's networks answer with digits, 0 first",
+            f"one that answers {shown(', '.join(labels))}",
+            "on the command line, read and evaluate know it",
         )
 
 

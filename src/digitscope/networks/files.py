@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from digitscope.arrays import Floats, as_numbers, frozen
+from digitscope.arrays import DIGITS, Floats, as_names, as_numbers, frozen
 from digitscope.engine.network import Layer, Network
 from digitscope.environment import versions
-from digitscope.errors import ArrayTypeError, DigitscopeError, NetworkFileError, SettingError
+from digitscope.errors import ArrayTypeError, DigitscopeError, LabelError, NetworkFileError, SettingError
 from digitscope.networks.checks import (
     EXTRA,
     FORMAT,
@@ -26,6 +26,7 @@ from digitscope.networks.checks import (
     check_metadata,
     check_seal,
     is_temperature,
+    labels_in,
     refused,
     seal,
 )
@@ -41,6 +42,7 @@ KEY: Final = "digitscope"
 class NetworkFile:
     """Everything that a network file holds; two are equal when their files are, bit for bit.
 
+    labels: what the outputs are called; where nothing is said, 0 to 9 for ten outputs, and for others empty: not known.
     network: float32; float64 is taken where float32 holds all its numbers exactly.
     temperature: finite, above 0; confidence is softmax(z / temperature).
     refusal: when to give no answer, a plain mapping or None.
@@ -62,6 +64,7 @@ class NetworkFile:
     versions: Mapping[str, Any] = field(default_factory=versions)
     extras: Mapping[str, Floats] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not is_temperature(self.temperature):
@@ -69,6 +72,7 @@ class NetworkFile:
             raise SettingError("a temperature must be finite and above 0", came=came, hint="1 changes nothing")
         object.__setattr__(self, "temperature", float(self.temperature))
         object.__setattr__(self, "network", _in_float32(self.network))
+        object.__setattr__(self, "labels", _labels(self.labels, self.network.widths[-1]))
         for name in PLAIN_FIELDS:
             object.__setattr__(self, name, _plain(name, getattr(self, name)))
         if self.refusal is not None:
@@ -89,6 +93,15 @@ class NetworkFile:
     def _identity(self) -> tuple[object, ...]:
         extras = sorted((name, array.dtype.str, array.shape, array.tobytes()) for name, array in self.extras.items())
         return self.network, to_json(_described(self)), tuple(extras)
+
+
+def _labels(names: tuple[str, ...], outputs: int) -> tuple[str, ...]:
+    if not names:
+        return DIGITS if outputs == len(DIGITS) else ()
+    try:
+        return as_names(names, count=outputs)
+    except LabelError as error:
+        raise SettingError(error.asked, came=error.came, hint=error.hint) from None
 
 
 def _in_float32(network: Network) -> Network:
@@ -133,8 +146,8 @@ def _extra(name: Any, value: Any) -> Floats:
     return frozen(np.array(array, array.dtype.newbyteorder("="), order="C"))
 
 
-def save(path: AnyPath, file: NetworkFile) -> None:
-    """Writes the file wholly or not at all. Raises StorageError, NetworkFileError for texts beyond 64 KiB.
+def save(path: AnyPath, file: NetworkFile, *, half: bool = False) -> None:
+    """Writes the file wholly or not at all. Raises StorageError, and what `to_bytes` raises.
 
     >>> import tempfile, pathlib
     >>> from digitscope.engine.initialise import initialise
@@ -144,11 +157,14 @@ def save(path: AnyPath, file: NetworkFile) -> None:
     ...     load(pathlib.Path(folder, "mine.safetensors")).temperature
     1.5
     """
-    write_atomically(path, to_bytes(file))
+    write_atomically(path, to_bytes(file, half=half))
 
 
-def to_bytes(file: NetworkFile) -> bytes:
-    """The file as bytes; equal files give equal bytes. Raises NetworkFileError for texts beyond 64 KiB.
+def to_bytes(file: NetworkFile, *, half: bool = False) -> bytes:
+    """The file as bytes; equal files give equal bytes.
+
+    half: weights and biases as float16, half the size.  Raises SettingError where that would change one of them,
+    NetworkFileError for texts beyond 64 KiB.
 
     >>> from digitscope.engine.initialise import initialise
     >>> file = NetworkFile(initialise((784, 10), rng=np.random.default_rng(0)))
@@ -157,11 +173,20 @@ def to_bytes(file: NetworkFile) -> bytes:
     """
     arrays: dict[str, Floats] = {}
     for index, layer in enumerate(file.network.layers):
-        arrays[f"layers.{index}.weights"] = layer.weights
-        arrays[f"layers.{index}.bias"] = layer.bias
+        arrays[f"layers.{index}.weights"] = _halved(layer.weights) if half else layer.weights
+        arrays[f"layers.{index}.bias"] = _halved(layer.bias) if half else layer.bias
     arrays |= file.extras
     text = f"{to_json(_described(file))[:-1]},"
     return pack(arrays, {KEY: f'{text}"sha256":"{seal(arrays, text)}"}}'})
+
+
+def _halved(array: Floats) -> Floats:
+    with np.errstate(over="ignore"):
+        short = array.astype(np.float16)
+    if not np.array_equal(short, array):
+        came = "numbers that float16 cannot hold"
+        raise SettingError("half a file's size holds float16", came=came, hint="round the network first")
+    return short
 
 
 def _described(file: NetworkFile) -> dict[str, Any]:
@@ -169,8 +194,17 @@ def _described(file: NetworkFile) -> dict[str, Any]:
         "format": FORMAT,
         "activations": file.network.activations,
         "reader": {"temperature": file.temperature, "refusal": file.refusal},
+        **_told_labels(file.labels),
         **{name: getattr(file, name) for name in PLAIN_FIELDS},
     }
+
+
+def _told_labels(labels: tuple[str, ...]) -> dict[str, Any]:
+    """The ten digits go without saying; labels that are just numbers are told as such, which the lab understands."""
+    if labels in ((), DIGITS):
+        return {}
+    numbers = tuple(range(len(labels)))
+    return {"labels": numbers if labels == tuple(map(str, numbers)) else labels}
 
 
 def load(path: AnyPath, *, limit: int = FILE_LIMIT) -> NetworkFile:
@@ -232,6 +266,7 @@ def _assembled(arrays: Mapping[str, Floats], about: Mapping[str, Any]) -> Networ
         **{name: about[name] for name in PLAIN_FIELDS},
         extras={name: array for name, array in arrays.items() if EXTRA.fullmatch(name)},
         notices=tuple(notices),
+        labels=labels_in(about, layers[-1].bias.size),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from digitscope.pictures.blocks import Ink, bar, padded, percent, picture, shortened
+from digitscope.pictures.blocks import Ink, bar, columns, padded, percent, picture, shortened
 from digitscope.pictures.colours import BLUE, GREY
 
 if TYPE_CHECKING:
@@ -24,15 +24,15 @@ LARGE: Final = {  # three lines of four columns each
 class Card:
     """One reading, ready to be shown.
 
-    name: of the file, cleaned.  pixels: (784,) or (28, 28), None where there is no picture.  digit: None
-    for none, and then `note` says why.  Confidences are 0..1.
+    name: of the file, cleaned.  pixels: (784,) or (28, 28), None where there is no picture.  digit: what the answer is
+    called, None for none, and then `note` says why.  Confidences are 0..1.
     """
 
     name: str
     pixels: Any
-    digit: int | None
+    digit: int | str | None
     confidence: float = 0.0
-    runner_up: int | None = None
+    runner_up: int | str | None = None
     runner_up_confidence: float = 0.0
     note: str = ""
 
@@ -87,10 +87,27 @@ def _card(card: Card, margin: int, ink: Ink) -> list[str]:
     if card.digit is None:
         said[0] = padded(shortened(card.note, room), room)
     else:
-        share = f"{percent(card.confidence):>6} "
-        said[0] = share + ink(bar(card.confidence, room - len(share)), BLUE)
+        named = "" if _is_short(card.digit) else f"{shortened(str(card.digit), room // 2)} "
+        share = f"{named}{percent(card.confidence):>6} "
+        said[0] = share + ink(bar(card.confidence, room - columns(share)), BLUE)
         if card.runner_up is not None:
-            said[1] = ink(padded(f"then {card.runner_up}, {percent(card.runner_up_confidence)}", room), GREY)
+            said[1] = ink(padded(f"then {_second(card, room)}, {percent(card.runner_up_confidence)}", room), GREY)
     said[2] = padded(shortened(card.name, room), room)
-    glyph = LARGE["" if card.digit is None else str(card.digit)]
-    return lines + [f"{ink(glyph[5 * i : 5 * i + 4].ljust(4), bold=True)}  {said[i]}" for i in range(3)]
+    return lines + [f"{ink(line, bold=True)}  {said[i]}" for i, line in enumerate(_glyph(card.digit))]
+
+
+def _is_short(answer: int | str | None) -> bool:
+    """Whether there is room for it beside the rest, large or as it is."""
+    return answer is None or columns(str(answer)) <= 4
+
+
+def _glyph(answer: int | str | None) -> list[str]:
+    """Three lines of four columns: a digit large, a short name as it is, of a long one nothing."""
+    text = "" if answer is None else str(answer)
+    if text in LARGE:
+        return [LARGE[text][5 * i : 5 * i + 4].ljust(4) for i in range(3)]
+    return [padded(text if _is_short(answer) else "", 4), " " * 4, " " * 4]
+
+
+def _second(card: Card, room: int) -> str:
+    return shortened(str(card.runner_up), room - 12)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitscope.pictures import canvas
+from digitscope.pictures.blocks import shortened
 from digitscope.pictures.canvas import Theme, settings
 from digitscope.pictures.figure_weights import draw_weights
 
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     from digitscope.arrays import Floats, Labels
     from digitscope.engine.network import Network
 
+LEGIBLE = 20
+"""Labels whose counts can be written in letters of full size."""
+CALLED = 8
+"""Columns of a label's name beside a matrix."""
 
-def confusion(matrix: Labels, title: str = "", *, dark: bool = False) -> Figure:
+
+def confusion(matrix: Labels, title: str = "", *, names: Sequence[str] = (), dark: bool = False) -> Figure:
     """Counts (n, n) with labels as rows and answers as columns; errors in orange on a scale of their own.
 
+    names: what the labels are called, 0, 1, ... if nothing else.
     The diagonal has no colour, or it would outshine the errors; the last column is the part read right.
     >>> len(confusion(np.eye(10, dtype=int)).axes)
     1
@@ -44,9 +51,10 @@ def confusion(matrix: Labels, title: str = "", *, dark: bool = False) -> Figure:
         _write_counts(where, counts, levels, theme)
         where.xaxis.set_ticks_position("top")
         where.xaxis.set_label_position("top")
-        where.set_xticks(range(size))
-        where.set_yticks(range(size))
-        where.tick_params(length=0, labelsize=10, labelcolor=theme.ink)
+        called = [shortened(name, CALLED) for name in names] if names else list(map(str, range(size)))
+        where.set_xticks(range(size), called)
+        where.set_yticks(range(size), called)
+        where.tick_params(length=0, labelsize=10 * _smaller(size), labelcolor=theme.ink)
         where.set_xlabel("answer", color=theme.faint, labelpad=6)
         where.set_ylabel("label", color=theme.faint, labelpad=6)
     return figure
@@ -57,13 +65,19 @@ def _write_counts(where: Axes, counts: Labels, levels: Any, theme: Theme) -> Non
         own = label == answer
         if count or own:
             where.text(
-                answer, label, f"{count:,}", ha="center", va="center_baseline", fontsize=9.5,
+                answer, label, f"{count:,}", ha="center", va="center_baseline", fontsize=9.5 * _smaller(len(counts)),
                 fontweight="bold" if own else "normal",
                 color=theme.ink if own else canvas.on(levels[label, answer]),
             )  # fmt: skip
     for label, row in enumerate(counts):
         share = f"{row[label] / row.sum():.1%}" if row.sum() else ""
-        where.text(len(counts) - 0.3, label, share, ha="left", va="center_baseline", fontsize=8.5, color=theme.faint)
+        right, size = 1.02 * len(counts) - 0.5, 8.5 * _smaller(len(counts))
+        where.text(right, label, share, ha="left", va="center_baseline", fontsize=size, color=theme.faint)
+
+
+def _smaller(labels: int) -> float:
+    """Part of their size that letters keep, so that many labels find room."""
+    return min(1.0, LEGIBLE / labels)
 
 
 def curves(rows: Sequence[Mapping[str, float | None]], *, dark: bool = False) -> Figure:

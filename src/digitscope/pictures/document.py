@@ -41,7 +41,7 @@ def document(
     >>> b"<title>digitscope: plain</title>" in document(find("plain"), name="plain")
     True
     """
-    check_lab(file.network.widths)
+    check_lab(file.network.widths, file.labels)
     check_count("parameters", file.network.parameter_count, most=PARAMETERS, hint="choose a smaller one")
     files = built_page() if page is None else page
     read = shown(name if title is None else title)

@@ -34,14 +34,14 @@ def overlay(grey: Bytes, readings: Sequence[Reading]) -> bytes:
     letters = max(14, min(picture.size) // 14)
     font = ImageFont.load_default(letters)
     for reading in readings:
-        if reading.digit is None or reading.box is None:
+        if reading.label is None or reading.box is None:
             text, colour, corner = str(reading.reason).replace("_", " ").lower(), ORANGE, (4, 4)
         else:
             colour = BLUE if reading.confidence >= SURE else ORANGE
             x, y, width, height = (scale * side for side in reading.box)
             draw.rectangle((x - 2, y - 2, x + width + 1, y + height + 1), outline=colour, width=max(2, letters // 8))
             text, corner = (
-                f"{reading.digit}  {percent(reading.confidence)}",
+                f"{reading.label}  {percent(reading.confidence)}",
                 (x, max(0, y - letters - letters // 2)),
             )
         ground = draw.textbbox(corner, text, font=font)

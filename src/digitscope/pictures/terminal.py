@@ -15,6 +15,7 @@ from digitscope.pictures.blocks import (
     SHADES,
     Ink,
     bar,
+    columns,
     curve,
     padded,
     picture,
@@ -34,9 +35,14 @@ from digitscope.pictures.terms import (
 from digitscope.probes.contributions import one_image
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitscope.arrays import Floats, Labels
     from digitscope.engine.forward import Trace
     from digitscope.engine.network import Network
+
+MATRIX_WIDTH = 80
+"""Columns that a matrix may take in any terminal."""
 
 __all__ = [
     "BLUE",
@@ -126,22 +132,41 @@ def equation(network: Network, trace: Trace, layer: int, neuron: int, ink: Ink, 
     return "\n".join(line.rstrip() for line in lines)
 
 
-def confusion(matrix: Labels, ink: Ink, *, most: int = 5) -> str:
+def confusion(matrix: Labels, ink: Ink, *, names: Sequence[str] = (), most: int = 5) -> str:
     """Counts (n, n), labels as rows, answers as columns; the most frequent errors are set off and listed.
 
+    names: what the labels are called, 0, 1, ... if nothing else. What is too wide for the terminal is a line a label.
     >>> confusion(np.eye(10, dtype=int), Ink()).splitlines()[-1]
     '10 of 10 right (100.00%)'
     """
     counts = np.asarray(matrix)
-    size = range(len(counts))
+    names = names or tuple(map(str, range(len(counts))))
     errors = counts * ~np.eye(len(counts), dtype=bool)
     order = np.argsort(-errors, axis=None, kind="stable")[:most]
     worst = [(int(i) // len(counts), int(i) % len(counts)) for i in order if errors.flat[i]]
-    width = max(5, len(str(counts.max())) + 2)
-    lines = [f"{'answer':>{6 + width}}", "label" + "".join(f"{i:>{width}}" for i in size) + "     right"]
-    for label in size:
+    total, right = int(counts.sum()), int(np.trace(counts))
+    lines = _matrix(counts, worst, names, ink) or _label_lines(counts, names)
+    lines += ["", f"{right:,} of {total:,} right" + (f" ({right / total:.2%})" if total else "")]
+    for label, answer in worst:
+        lines.append(f"{names[label]} read as {names[answer]}: {_times(counts[label, answer])}")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def _matrix(counts: Labels, worst: list[tuple[int, int]], names: Sequence[str], ink: Ink) -> list[str]:
+    """Nothing where it takes more columns than there are."""
+    longest = max(map(columns, names))
+    first, width = max(5, longest), max(5, len(str(counts.max())) + 2, longest + 2)
+    if first + width * len(counts) + 10 > max(ink.width, MATRIX_WIDTH):
+        return []
+    head = "".join(padded(name, width, right=True) for name in names)
+    lines = [f"{'answer':>{first + 1 + width}}", f"{'label':<{first}}{head}     right"]
+    for label, name in enumerate(names):
         cells = ""
-        for answer in size:
+        for answer in range(len(counts)):
             count = int(counts[label, answer])
             text = f"{count or '·':>{width}}"
             if (label, answer) in worst:
@@ -150,9 +175,17 @@ def confusion(matrix: Labels, ink: Ink, *, most: int = 5) -> str:
                 cells += text if label == answer else ink(text, GREY)
         total = int(counts[label].sum())
         share = f"{counts[label, label] / total:9.1%}" if total else ""
-        lines.append(f"{label:>5}{cells} {share}")
-    total = int(counts.sum())
-    right = int(np.trace(counts))
-    lines += ["", f"{right:,} of {total:,} right" + (f" ({right / total:.2%})" if total else "")]
-    lines += [f"{label} read as {answer}: {counts[label, answer]} times" for label, answer in worst]
-    return "\n".join(line.rstrip() for line in lines)
+        lines.append(f"{padded(name, first, right=True)}{cells} {share}")
+    return lines
+
+
+def _label_lines(counts: Labels, names: Sequence[str]) -> list[str]:
+    """Of each label how many were asked and right, and what it was mostly taken for instead."""
+    rows = []
+    for label, name in enumerate(names):
+        row, right = counts[label].copy(), int(counts[label, label])
+        total, row[label] = int(row.sum()), 0
+        if total:
+            other = f"{names[int(row.argmax())]}, {_times(row.max())}" if row.any() else ""
+            rows.append((name, f"{total:,}", f"{right / total:.1%}", other))
+    return table(rows, ("label", "answered", "right", "else mostly")).splitlines()

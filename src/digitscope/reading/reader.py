@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from digitscope.arrays import DIGITS, as_names
 from digitscope.engine.forward import BLOCK
 from digitscope.errors import DigitscopeError, ImageError, ShapeError
 from digitscope.ink.normalise import Prepared, prepare
@@ -30,15 +31,15 @@ if TYPE_CHECKING:
     from digitscope.networks.files import NetworkFile
 
 PIXELS: Final = 784
-DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A network that reads images.
 
-    network: any from 784 pixels to the ten digits.  temperature: divides z before softmax, so that confidences mean
-    something.  limits: how large an image may be.  Raises ShapeError for a network of other inputs or outputs.
+    network: any from 784 pixels to the ten digits, or to `labels`.  temperature: divides z before softmax, so that
+    confidences mean something.  limits: how large an image may be.  labels: what the outputs are called.
+    Raises ShapeError for a network of other inputs or outputs, LabelError where labels are not those of two or more.
     >>> Reader.of(find("plain")).read(np.zeros((40, 40))).digits
     (None,)
     """
@@ -46,20 +47,22 @@ class Reader:
     network: Network
     temperature: float = 1.0
     limits: Limits = COMMAND_LINE
+    labels: tuple[str, ...] = DIGITS
 
     def __post_init__(self) -> None:
         inputs, outputs = self.network.widths[0], self.network.widths[-1]
-        if (inputs, outputs) != (PIXELS, DIGITS):
+        if inputs != PIXELS or outputs < 2 or (self.labels == DIGITS and outputs != len(DIGITS)):
             raise ShapeError(
-                "a reader's network goes from 784 pixels to 10 digits",
+                "a reader's network goes from 784 pixels to 10 digits, or to two or more labels of its own",
                 came=f"one from {inputs} to {outputs}",
                 hint="choose another network",
             )
+        as_names(self.labels, count=outputs)
 
     @classmethod
     def of(cls, file: NetworkFile) -> Reader:
         """The reader that a network file describes."""
-        return cls(file.network, file.temperature)
+        return cls(file.network, file.temperature, labels=file.labels or DIGITS)
 
     def read(self, image: Any) -> Sheet:
         """One image: a path, the bytes of a file, a grey array (h, w), or a Pillow image.
@@ -100,16 +103,24 @@ class Reader:
             if isinstance(item, DigitscopeError):
                 yield Sheet(source.name, error=item)
             else:
-                reading = _unread(item, "BLANK") if item.blank else _reading(*next(answers))
+                reading = _unread(item, "BLANK") if item.blank else _reading(*next(answers), self.labels)
                 yield Sheet(source.name, (reading,), item.warnings)
 
 
-def _reading(prepared: Prepared, finite: bool, chances: Floats, order: Labels) -> Reading:
+def _reading(prepared: Prepared, finite: bool, chances: Floats, order: Labels, labels: tuple[str, ...]) -> Reading:
     if not finite:
         return _unread(prepared, "OVERFLOW")
     first, second = order[:2].tolist()
     sure, less_sure = float(chances[first]), float(chances[second])
-    return Reading(first, sure, second, less_sure, prepared.box, None, prepared.pixels, chances)
+    label, other = labels[first], labels[second]
+    return Reading(
+        _digit(label), sure, _digit(other), less_sure, prepared.box, None, prepared.pixels, chances, label, other
+    )
+
+
+def _digit(label: str) -> int | None:
+    """The digit that a label is, if it is one."""
+    return int(label) if label in DIGITS else None
 
 
 def _unread(prepared: Prepared, reason: str) -> Reading:

@@ -17,10 +17,12 @@ Box = tuple[int, int, int, int]
 class Reading:
     """One digit, or why there is none.
 
-    digit: 0..9, or None.  confidence: of the digit, 0..1, calibrated on MNIST's held-out digits; 0 where None.
-    runner_up: the second choice, with runner_up_confidence.  box: where the ink is, None for a blank image.
+    digit: 0..9, or None.  label: the answer's name, of whatever the network was taught; None without an answer.
+    confidence: of the answer, 0..1, calibrated on MNIST's held-out digits; 0 where None.
+    runner_up: the second choice as a digit, runner_up_label as a name, with runner_up_confidence.
+    box: where the ink is, None for a blank image.
     reason: None, BLANK (no ink) or OVERFLOW (the network's own numbers are not finite).
-    pixels: (784,) float32, what the network received.  probabilities: (classes,) float64, None without a digit.
+    pixels: (784,) float32, what the network received.  probabilities: (classes,) float64, None without an answer.
     """
 
     digit: int | None
@@ -31,6 +33,8 @@ class Reading:
     reason: str | None
     pixels: Floats
     probabilities: Floats | None
+    label: str | None = None
+    runner_up_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +54,13 @@ class Sheet:
 
     @property
     def digits(self) -> tuple[int | None, ...]:
-        """The answers alone."""
+        """The answers alone, as digits."""
         return tuple(reading.digit for reading in self.readings)
+
+    @property
+    def labels(self) -> tuple[str | None, ...]:
+        """The answers alone, by their names."""
+        return tuple(reading.label for reading in self.readings)
 
     def to_mapping(self) -> dict[str, Any]:
         """Plain values, as `digitscope read --format jsonl` writes them.
@@ -64,8 +73,10 @@ class Sheet:
         digits = [
             {
                 "digit": reading.digit,
+                "label": reading.label,
                 "confidence": round(reading.confidence, 6),
                 "runner_up": reading.runner_up,
+                "runner_up_label": reading.runner_up_label,
                 "runner_up_confidence": round(reading.runner_up_confidence, 6),
                 "box": None if reading.box is None else list(reading.box),
                 "reason": reading.reason,

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from digitscope.errors import ImageError
+from digitscope.ink.listing import images_in, no_images
 from digitscope.ink.open import COMMAND_LINE
-from digitscope.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SUFFIXES: Final = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".webp",
-        ".bmp",
-        ".dib",
-        ".tif",
-        ".tiff",
-        ".gif",
-        ".pdf",
-        ".heic",
-        ".heif",
-        ".avif",
-    ]
-)  # what in a folder is meant to be read; the last ones get an error that names the way out
+    from digitscope.errors import ImageError
 
 
 def standard_input() -> bytes:
@@ -76,41 +56,8 @@ def sources(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Source]:
             yield Source(name)
             continue
         found = False
-        for inside in _images_in(name):
+        for inside, refusal in images_in(name):
             found = True
-            yield inside
+            yield Source(inside, refusal=refusal)
         if not found:
-            yield Source(name, refusal=_refused(name, "no image", "EMPTY_FOLDER"))
-
-
-def _images_in(folder: str) -> Iterator[Source]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: natural(entry.name))
-    except OSError as error:
-        yield Source(folder, refusal=_refused(folder, error.strerror or str(error), "NOT_READABLE"))
-        return
-    for entry in entries:
-        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  (as above)
-        if suffix in SUFFIXES and not entry.name.startswith("."):
-            yield Source(entry.path)
-        elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-            yield from _images_in(entry.path)
-
-
-def natural(name: str) -> tuple[object, ...]:
-    """A key that sorts as people count: page 2 before page 10.
-
-    >>> sorted(["page10", "page2"], key=natural)
-    ['page2', 'page10']
-    """
-    parts = re.split(r"([0-9]+)", name)  # text, number, text, number, ..., text
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
-
-
-def _refused(folder: str, came: str, code: str) -> ImageError:
-    return ImageError(
-        f"{shown(folder)} must be a folder with images",
-        came=came,
-        hint="name a folder of PNG or JPEG files",
-        code=code,
-    )
+            yield Source(name, refusal=no_images(name, "no image", "EMPTY_FOLDER"))

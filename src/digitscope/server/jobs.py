@@ -87,7 +87,7 @@ def _check_size(file: NetworkFile, settings: Mapping[str, int]) -> None:
         ("neurons", sum(network.widths[1:])),
     ):
         check_count(what, came, most=settings[f"network_{what}"], hint="the command line takes larger ones")
-    check_lab(network.widths)
+    check_lab(network.widths, file.labels)
 
 
 JOBS: Final[Mapping[str, Callable[[Task, Known], tuple[bytes, ...]]]] = {

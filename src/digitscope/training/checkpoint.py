@@ -71,6 +71,7 @@ def from_bytes(content: bytes) -> Checkpoint:
     """The checkpoint that `to_bytes` gave, bit for bit.
 
     Raises NetworkFileError for anything else: damaged (MODEL_CORRUPT), another file, a newer format (MODEL_TOO_NEW).
+    The checksum is made alike in every format and comes first: one flipped bit makes a 1 a 9.
     >>> from digitscope.engine.initialise import initialise
     >>> start = Checkpoint(State.fresh(initialise((4, 2), rng=0)), History())
     >>> from_bytes(to_bytes(start)).state.network == start.state.network
@@ -84,19 +85,19 @@ def from_bytes(content: bytes) -> Checkpoint:
     )
     if not isinstance(about, dict) or not isinstance(about.get("format"), int):
         raise NetworkFileError("a checkpoint says so in its metadata", came="another file", hint="is it a network?")
-    if about["format"] > FORMAT:
-        raise NetworkFileError(
-            f"this version reads checkpoints of format {FORMAT}",
-            came=f"format {about['format']}",
-            hint="install a newer digitscope",
-            code="MODEL_TOO_NEW",
-        )
     if about.pop("sha256", None) != _checksum(packed.arrays, about):
         raise NetworkFileError(
             "a checkpoint's checksum must fit",
             came="another",
             hint="use the other checkpoint",
             code="MODEL_CORRUPT",
+        )
+    if about["format"] > FORMAT:
+        raise NetworkFileError(
+            f"this version reads checkpoints of format {FORMAT}",
+            came=f"format {about['format']}",
+            hint="install a newer digitscope",
+            code="MODEL_TOO_NEW",
         )
     try:
         return _unpacked(packed, about["activations"], about["diverged"])
@@ -122,11 +123,19 @@ def _unpacked(packed: Packed, activations: list[str], diverged: str | None) -> C
         name.removeprefix("memory."): array for name, array in packed.arrays.items() if name.startswith("memory.")
     }
     epoch, batch, best_accuracy, best_loss, best_epoch = packed.arrays["place"].tolist()
+    if networks["network"].widths != networks["best"].widths or not isinstance(diverged, str | None):
+        raise ValueError("two networks of one shape, and a word on divergence")
     state = State(
-        networks["network"], memory, int(epoch), int(batch),
-        networks["best"], best_accuracy, best_loss, int(best_epoch), diverged,
+        networks["network"], memory, _count(epoch), _count(batch),
+        networks["best"], best_accuracy, best_loss, _count(best_epoch), diverged,
     )  # fmt: skip
     return Checkpoint(state, History.from_array(packed.arrays["history"]))
+
+
+def _count(number: float) -> int:
+    if not (0 <= number < 2**53 and number == int(number)):
+        raise ValueError(f"a count, not {number}")
+    return int(number)
 
 
 def _checksum(arrays: Mapping[str, Any], about: Mapping[str, Any]) -> str:

@@ -76,7 +76,8 @@ def await_greeting(stream: BinaryIO) -> None:
 
 def send_dataset(stream: BinaryIO, dataset: Dataset) -> None:
     """Once a worker: all images and labels."""
-    told = {"name": dataset.name, "classes": dataset.classes, "shape": dataset.images.shape}
+    told = {"name": dataset.name, "classes": dataset.classes, "names": dataset.names}
+    told["shape"] = dataset.images.shape
     send(stream, told, np.ascontiguousarray(dataset.images), np.ascontiguousarray(dataset.labels))
 
 
@@ -86,7 +87,7 @@ def receive_dataset(stream: BinaryIO) -> Dataset:
     count, inputs = told["shape"]
     images = np.frombuffer(content, np.uint8, count * inputs).reshape(count, inputs)
     labels = np.frombuffer(content, np.int64, count, offset=count * inputs)
-    return Dataset(images, labels, told["name"], told["classes"])
+    return Dataset(images, labels, told["name"], told["classes"], tuple(told["names"]))
 
 
 def send_job(stream: BinaryIO, job: Job, *, every: Moments) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitscope.engine.answering import passed
+
 if TYPE_CHECKING:
     from digitscope.arrays import Floats
     from digitscope.engine.network import Network
@@ -24,8 +26,8 @@ def complaints(network: Network, pixels: Floats) -> tuple[str, ...]:
     ('SYMMETRIC_INIT layer 0',)
     """
     found = []
-    trace = network.trace(pixels[:LOOKED_AT])
-    hidden = [a for a, name in zip(trace.activations[:-1], network.activations, strict=False) if name == "relu"]
+    _, lit = passed(network, np.asarray(pixels[:LOOKED_AT], network.dtype))
+    hidden = [a for a, name in zip(lit[:-1], network.activations, strict=False) if name == "relu"]
     dead, units = sum(int((a == 0).all(axis=0).sum()) for a in hidden), sum(a.shape[1] for a in hidden)
     if dead:
         found.append(f"DEAD_UNITS {dead}/{units}")

@@ -1,9 +1,11 @@
 """A run: one training with its history, kept in a folder that it can be taken up from at any moment.
 
-run.json                  what was asked: recipe, shape, data, versions; written once, before training
+run.json                  what was asked: recipe, shape, data, versions; written once, before training (see record.py)
 start.safetensors         the network that it started from
 checkpoint-0, -1          places to go on from, at most one a second (see checkpoint.py)
+result.json               checksums of what it came to, written at its end; rerun holds itself against them
 network.safetensors       the result, the best on held-out digits; history.csv beside it
+.in-use                   the number of the process that is in it, or was the last (see storage.alone)
 """
 
 from __future__ import annotations
@@ -17,22 +19,28 @@ import numpy as np
 
 from digitscope.data.dataset import split
 from digitscope.engine.answering import outputs
-from digitscope.engine.blas import blas
-from digitscope.engine.choice import engine_for
 from digitscope.engine.images import Images
-from digitscope.engine.library import source
-from digitscope.environment import fingerprint
 from digitscope.errors import DatasetError, MissingError
 from digitscope.measures.accuracy import evaluation
 from digitscope.measures.calibration import fit_temperature
 from digitscope.networks import files
-from digitscope.storage import new_folder, read_file, sweep, write_atomically
-from digitscope.text import from_json, shown, to_json
+from digitscope.storage import alone, new_folder, sweep
+from digitscope.text import shown
 from digitscope.training.checkpoint import Checkpoint, newest, save, save_start, to_bytes
 from digitscope.training.history import History
 from digitscope.training.recipe import Recipe
+from digitscope.training.record import (
+    RECORD,
+    decisive,
+    described,
+    read_record,
+    read_result,
+    rhythm,
+    write_record,
+    write_result,
+)
 from digitscope.training.state import State
-from digitscope.training.trainer import Every, Step, fits, train
+from digitscope.training.trainer import Every, Step, ended, fits, train
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -40,9 +48,7 @@ if TYPE_CHECKING:
     from digitscope.data.dataset import Dataset
     from digitscope.engine.network import Network
 
-FORMAT: Final = 1
 SECONDS_BETWEEN: Final = 1.0
-RECORD_LIMIT: Final = 2**16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,28 +85,11 @@ def begin(network: Network, dataset: Dataset, recipe: Recipe, *, runs: Path, ori
         split(dataset, validation=recipe.validation)
     start = Checkpoint(State.fresh(network), History())
     to_bytes(start)  # what cannot be kept is refused now
-    record = {
-        "format": FORMAT,
-        "recipe": recipe.to_mapping(),
-        "origin": origin,
-        "widths": network.widths,
-        "activations": network.activations,
-        "data": {"name": dataset.name, "images": len(dataset), "sha256": dataset.sha256()},
-        "fingerprint": _fingerprint(network, recipe),
-    }
+    record = described(network, dataset, recipe, origin=origin)
     folder = new_folder(runs, stem="run")
     save_start(folder, start)
-    write_atomically(folder / "run.json", f"{to_json(record)}\n".encode())
+    write_record(folder, record)
     return Run(folder, recipe, start.state)
-
-
-def _fingerprint(network: Network, recipe: Recipe) -> dict[str, Any]:
-    """What the last bits of this run depend on: the kernel's are the same on every machine, NumPy's are not."""
-    engine = engine_for(network)
-    whole = {**fingerprint(), "blas": blas(), "engine": engine.name}
-    if engine.path and recipe.augmentation is None:
-        return {name: whole[name] for name in ("digitscope", "numpy")} | {"engine": f"kernel {source()}"}
-    return whole
 
 
 def take_up(folder: Path, dataset: Dataset) -> Run:
@@ -118,44 +107,31 @@ def take_up(folder: Path, dataset: Dataset) -> Run:
     >>> take_up(run.folder, dots).start.epoch
     3
     """
-    sweep(folder)
-    record = _record(folder)
+    record = read_record(folder)
     if record["data"]["sha256"] != dataset.sha256():
         raise DatasetError(
-            f"this run learns from {shown(record['data']['name'])}", came=dataset.name, hint="give the same data again"
+            f"this run learns from {shown(record['data']['name'])}",
+            came=dataset.name,
+            hint="give the same data again, with --data if they are your own",
         )
-    found = newest(folder)
+    with alone(folder):  # what is being written is no leftover
+        sweep(folder)
+        found = newest(folder)
     recipe = Recipe.from_mapping(record["recipe"])
-    now, then = _fingerprint(found.checkpoint.state.network, recipe), record["fingerprint"]
-    other = ", ".join(name for name in now if now[name] != then.get(name))
+    now, then = decisive(found.checkpoint.state.network, recipe), record["fingerprint"]
+    other = ", ".join(name for name in now if name in then and now[name] != then[name])
     warnings = (*found.warnings, *((f"NOT_BIT_IDENTICAL other {other} than it began with",) if other else ()))
     return Run(folder, recipe, found.checkpoint.state, found.checkpoint.history, found.slot, warnings)
 
 
-def _record(folder: Path) -> dict[str, Any]:
-    content = read_file(folder / "run.json", limit=RECORD_LIMIT, refusal=MissingError)
-    record = from_json(content, what="run.json", refusal=MissingError)
-    wanted = {"format": int, "recipe": dict, "data": dict, "fingerprint": dict}
-    if (
-        not isinstance(record, dict)
-        or not all(isinstance(record.get(key), kind) for key, kind in wanted.items())
-        or not all(isinstance(record["data"].get(key), str) for key in ("name", "sha256"))
-    ):
-        raise MissingError("run.json records a run", came="something else", hint="is this the folder of a run?")
-    if record["format"] > FORMAT:
-        raise MissingError(
-            f"this version reads runs of format {FORMAT}",
-            came=f"format {record['format']}",
-            hint="install a newer digitscope",
-        )
-    return record
-
-
-def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Generator[tuple[Step, History]]:
+def follow(
+    run: Run, dataset: Dataset, *, every: Every = "epoch", seconds_between: float = SECONDS_BETWEEN
+) -> Generator[tuple[Step, History]]:
     """Trains on from where the run is, and yields each Step with the history up to it.
 
-    A checkpoint is written at most once a second, at the end, and where the listener stops (or is interrupted).
-    Raises StorageError where it cannot be written.
+    seconds_between: two checkpoints, at least; with 0 each Step is on the disk when it is yielded. One is written at
+    the end, too, and where the listener stops (or is interrupted).
+    Raises StorageError where it cannot be written, and (IN_USE) where somebody else follows this run now.
     >>> from digitscope.data.dataset import Dataset
     >>> from digitscope.engine.initialise import initialise
     >>> dots = Dataset(np.eye(4, dtype=np.uint8) * 255, [0, 1, 0, 1], name="dots", classes=2)
@@ -166,16 +142,22 @@ def follow(run: Run, dataset: Dataset, *, every: Every = "epoch") -> Generator[t
     """
     history, slot, saved_at = run.history, run.slot, time.monotonic()
     unsaved: Checkpoint | None = None
-    try:
-        for step in train(run.start, dataset, run.recipe, every=every):
-            history = history.with_row(step.row)
-            unsaved = Checkpoint(step.state, history)
-            if step.stopped or time.monotonic() - saved_at >= SECONDS_BETWEEN:
-                slot, saved_at, unsaved = save(run.folder, unsaved, slot=slot), time.monotonic(), None
-            yield step, history
-    finally:
-        if unsaved is not None:
-            save(run.folder, unsaved, slot=slot)
+    with alone(run.folder):
+        try:
+            if ended(run.start, run.recipe) and read_result(run.folder) is None:  # killed between its last two files
+                rhythmic = rhythm(run.history, run.recipe, images=len(dataset))
+                write_result(run.folder, run.start, run.history, every=rhythmic)
+            for step in train(run.start, dataset, run.recipe, every=every):
+                history = history.with_row(step.row)
+                unsaved = Checkpoint(step.state, history)
+                if step.stopped or time.monotonic() - saved_at >= seconds_between:
+                    slot, saved_at, unsaved = save(run.folder, unsaved, slot=slot), time.monotonic(), None
+                if step.stopped:
+                    write_result(run.folder, step.state, history, every=every)
+                yield step, history
+        finally:
+            if unsaved is not None:
+                save(run.folder, unsaved, slot=slot)
 
 
 def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
@@ -205,6 +187,7 @@ def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
         recipe=recipe.to_mapping(),
         data={"name": dataset.name, "sha256": dataset.sha256()},
         figures=figures,
+        labels=dataset.names,
     )
 
 
@@ -216,9 +199,9 @@ def find(name: str | Path, *, runs: Path) -> Path:
     digitscope.errors.MissingError: ...
     """
     for folder in (Path(name), runs / name):
-        if (folder / "run.json").is_file():
+        if (folder / RECORD).is_file():
             return folder
-    known = sorted(path.parent.name for path in runs.glob("*/run.json"))
+    known = sorted(path.parent.name for path in runs.glob(f"*/{RECORD}"))
     raise MissingError(
         f"a run is a folder with a run.json, or a name in {shown(runs)}",
         came=shown(str(name)),

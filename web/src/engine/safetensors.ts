@@ -142,7 +142,9 @@ function checkClaims(about: ReadonlyMap<string, unknown>, layers: readonly Layer
   for (const [name, wanted] of Object.entries(facts)) {
     const came = about.get(name);
     if (came !== undefined && JSON.stringify(came) !== JSON.stringify(wanted && Array.from(wanted))) {
-      throw new NetworkFileError(`the file's ${name} are not those of its tensors`, "MODEL_ARCHITECTURE");
+      const others = "this network answers with labels of its own: the lab shows those that answer 0, 1, 2 and so on";
+      const why = name === "labels" ? others : `the file's ${name} are not those of its tensors`;
+      throw new NetworkFileError(why, "MODEL_ARCHITECTURE");
     }
   }
 }
