@@ -74,7 +74,7 @@ kill: $(VENV)/check  ## kill training a thousand times: nothing lost, the same b
 faults: $(VENV)/check  ## every operation of storage fails, the power goes, checkpoints are damaged
 	PYTHONPATH=tests $(BIN)/python -m hardening.faults
 
-fuzz: $(VENV)/check  ## hostile images, networks, data sets, checkpoints, messages (SECONDS=600 each, TARGETS=all)
+fuzz: $(VENV)/check  ## hostile images, networks, data sets, checkpoints, messages (SECONDS=600 each, TARGETS="idx csv" for these alone)
 	PYTHONPATH=tests $(BIN)/python -m hardening.fuzz --seconds $(SECONDS) $(TARGETS)
 
 release-check: $(VENV)/check  ## build sdist and wheel, install the wheel on a bare machine, use it

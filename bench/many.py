@@ -23,9 +23,9 @@ from importlib.util import find_spec
 from digitscope.data.mnist import mnist
 from digitscope.engine.choice import present
 from digitscope.engine.initialise import initialise
+from digitscope.environment import cores
 from digitscope.experiments.speed.markdown import aligned
 from digitscope.training.many import train_many
-from digitscope.training.processes import cores
 from digitscope.training.recipe import Recipe
 from digitscope.training.trainer import train
 

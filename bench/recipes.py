@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitscope.data.augment import Augmentation
+from digitscope.data.augment import GENTLE, Augmentation
 from digitscope.data.mnist import mnist
 from digitscope.engine.initialise import initialise
-from digitscope.training.processes import cores
+from digitscope.environment import cores
 from digitscope.training.recipe import Recipe
 from digitscope.training.trainer import Parts, train
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 SLIGHT = Augmentation(rotation=4, scale=0.04, shear=4, shift=0.5, elastic=0.3)
 MIDDLE = Augmentation(rotation=5.5, scale=0.055, shear=6.5, shift=0.7, elastic=0.45)
-GENTLE = Augmentation()
 LESSON = Recipe(loss="quadratic", learning_rate=0.2, batch=10, epochs=400, augmentation=MIDDLE, copies=30)
 CLEAR = replace(LESSON, loss="cross-entropy", learning_rate=0.03, batch=32)
 

@@ -11,11 +11,12 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from digitscope.errors import ImageError, NetworkFileError, StorageError
-from digitscope.storage import atomic_file, new_folder, read_file, sweep, write_atomically
+from digitscope.storage import OCCUPIED, alone, atomic_file, new_folder, read_file, sweep, write_atomically
 
 posix = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and modes of POSIX")
 
@@ -329,6 +330,36 @@ for _ in range(25): print(new_folder(sys.argv[1], stem="r"))
     made = [line for process in racing for line in process.communicate()[0].splitlines()]
     assert len(set(made)) == len(made) == 100
     assert names(tmp_path) == [f"r-{number:03d}" for number in range(1, 101)]
+
+
+@posix
+def test_a_folder_with_a_link_for_its_lock_is_refused_and_what_the_link_names_stays(tmp_path: Path) -> None:
+    mine, run = tmp_path / "mine", tmp_path / "run"
+    mine.write_bytes(b"precious")
+    run.mkdir()
+    (run / OCCUPIED).symlink_to(mine)
+    with pytest.raises(StorageError, match=r"ELOOP .*: take the link away"), alone(run):
+        pytest.fail("let in")
+    assert mine.read_bytes() == b"precious"
+
+
+@posix
+def test_i114_with_the_locks_of_windows_too_the_number_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[int] = []
+
+    def locking(descriptor: int, _mode: int, _size: int) -> None:
+        if held:
+            raise PermissionError
+        held.append(os.lseek(descriptor, 0, os.SEEK_CUR))
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("digitscope.storage.sys", SimpleNamespace(platform="win32"))
+        with alone(tmp_path):
+            with pytest.raises(StorageError, match=f"in use by pid {os.getpid()}"), alone(tmp_path):
+                pytest.fail("two at once")
+            assert (tmp_path / OCCUPIED).read_bytes() == b"%d" % os.getpid()
+    assert held == [1 << 30]
 
 
 def test_i108_sweeping_takes_what_the_killed_left_and_nothing_else(tmp_path: Path) -> None:

@@ -26,21 +26,22 @@ from digitscope.data.mnist import mnist
 from digitscope.engine.answering import outputs
 from digitscope.engine.choice import engine_for
 from digitscope.engine.initialise import initialise
-from digitscope.engine.structure import in_sigmoids
+from digitscope.engine.structure import in_sigmoids, side_by_side
+from digitscope.environment import cores
 from digitscope.measures.accuracy import answers, evaluation
 from digitscope.measures.calibration import calibration_error, probabilities
 from digitscope.networks import files
 from digitscope.storage import write_atomically
 from digitscope.training.history import History
-from digitscope.training.processes import cores
 from digitscope.training.recipe import Recipe
 from digitscope.training.run import result
 from digitscope.training.trainer import Parts, train
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from digitscope.engine.network import Network
+    from digitscope.training.state import State
 
 SHIPPED: Final = Path(__file__).parents[1] / "src" / "digitscope" / "networks" / "shipped"
 COMMAND: Final = "make networks"
@@ -60,7 +61,8 @@ def _in_half_precision(network: Network) -> Network:
 class Plan:
     """What to ship under a name, and how it is made; the seed that is best on validation ships.
 
-    finish: what becomes of a trained network before it is judged.  half: its file holds float16.
+    members: so many are trained for each seed, and answer side by side as one.  finish: what becomes of the network
+    before it is judged, which `finished` tells.  half: its file holds float16.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Plan:
     finish: Callable[[Network], Network] = _as_trained
     finished: str = ""
     half: bool = False
+    members: int = 1
 
     def start(self, recipe: Recipe) -> Network:
         """The untrained network of a seed."""
@@ -125,25 +128,26 @@ PLANS: Final = (
     ),
     Plan(
         "wide",
-        "Two hidden layers of 800 ReLU neurons, fully connected: what reads best.",
-        (784, 800, 800, 10),
+        "Two fully connected networks of 600 and 600 ReLU neurons side by side in one: what reads best.",
+        (784, 600, 600, 10),
         "relu",
         "softmax",
         "he",
         Recipe(
             loss="cross-entropy",
             optimizer="momentum",
-            learning_rate=0.04,
-            batch=200,
-            epochs=100,
+            learning_rate=0.1,
+            batch=100,
+            epochs=44,
             validation=5_000,
             augmentation=STRONG,
-            copies=50,
+            copies=44,
         ),
         (1, 2, 3, 4, 5),
         _in_half_precision,
-        "rounded to float16 for its file",
+        "the mean of two, rounded to float16 for its file",
         half=True,
+        members=2,
     ),
 )
 
@@ -158,8 +162,17 @@ class Made:
     seconds: float
 
 
-def trained(plan: Plan, parts: Parts, seed: int) -> Made:
-    """The network of that seed."""
+@dataclass(frozen=True)
+class Member:
+    """What one training gave.  seconds: of one core."""
+
+    state: State
+    history: History
+    seconds: float
+
+
+def trained(plan: Plan, parts: Parts, seed: int) -> Member:
+    """One training, by the plan's recipe with that seed."""
     recipe = replace(plan.recipe, seed=seed)
     history = History()
     start = time.thread_time()
@@ -168,8 +181,17 @@ def trained(plan: Plan, parts: Parts, seed: int) -> Made:
         if step.row.epoch % (recipe.epochs // 20) == 0:
             accuracy = f"{step.row.validation_accuracy:.4f}"
             print(f"{plan.name}, seed {seed}: epoch {step.row.epoch:.0f}, validation {accuracy}", flush=True)
-    state = replace(step.state, best=plan.finish(step.state.best))
-    return Made(seed, result(state, mnist("training"), recipe), history, time.thread_time() - start)
+    return Member(step.state, history, time.thread_time() - start)
+
+
+def joined(plan: Plan, seed: int, members: Sequence[Member]) -> Made:
+    """The network of that seed; its history is that of the first member."""
+    recipe = replace(plan.recipe, seed=seed)
+    network = plan.finish(
+        side_by_side([one.state.best for one in members]) if plan.members > 1 else members[0].state.best
+    )
+    file = result(replace(members[0].state, best=network), mnist("training"), recipe)
+    return Made(seed, file, members[0].history, sum(one.seconds for one in members))
 
 
 def card(plan: Plan, every: list[Made], shipped: Made) -> dict[str, Any]:
@@ -186,8 +208,9 @@ def card(plan: Plan, every: list[Made], shipped: Made) -> dict[str, Any]:
         "command": COMMAND,
         "seed": shipped.seed,
         "parameters": network.parameter_count,
-        "widths": plan.widths,
+        "widths": network.widths,
         "activations": network.activations,
+        "members": plan.members,
         "finished": plan.finished,
         "loss": plan.recipe.loss,
         "test": {
@@ -221,8 +244,11 @@ def made(plan: Plan) -> None:
     start = time.process_time()
     parts = Parts.of(mnist("training"), validation=plan.recipe.validation).with_copies(plan.recipe)
     print(f"{plan.name}: {plan.recipe.copies} distorted copies in {time.process_time() - start:.0f} s", flush=True)
+    seeds = [plan.members * seed + number for seed in plan.seeds for number in range(plan.members)]
     with ThreadPoolExecutor(cores()) as pool:
-        every = list(pool.map(partial(trained, plan, parts), plan.seeds))
+        found = list(pool.map(partial(trained, plan, parts), seeds))
+    groups = [found[begin : begin + plan.members] for begin in range(0, len(found), plan.members)]
+    every = [joined(plan, seed, group) for seed, group in zip(plan.seeds, groups, strict=True)]
     shipped = max(every, key=lambda one: one.file.figures["validation"]["correct"])
     files.save(SHIPPED / f"{plan.name}.safetensors", shipped.file, half=plan.half)
     about = card(plan, every, shipped)

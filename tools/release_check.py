@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LARGEST = 20_000_000
 """Bytes of the wheel: what somebody with a slow line may be asked to wait for."""
+PATIENCE = 3600
+"""Seconds for a step: a machine with much else to do takes long to compile."""
 NO_NODE = {"npm_config_registry": "http://127.0.0.1:9/", "npm_config_fetch_retries": "0"}
 """npm is told a registry that is not there: whoever asks for it fails."""
 MUST = (
@@ -58,7 +60,13 @@ def demand(holds: bool, what: str) -> None:
 def run(*words: str | Path, folder: Path, **settings: str) -> str:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "DIGITSCOPE", "CC"))}
     done = subprocess.run(
-        [*map(str, words)], cwd=folder, env=own | settings, capture_output=True, text=True, timeout=600, check=False
+        [*map(str, words)],
+        cwd=folder,
+        env=own | settings,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
     if done.returncode:
         raise Failed(f"{' '.join(map(str, words))}: exit code {done.returncode}\n{done.stdout}{done.stderr}")

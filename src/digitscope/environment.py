@@ -35,6 +35,15 @@ def versions() -> Mapping[str, str]:
     return MappingProxyType({"digitscope": own, "python": platform.python_version(), "numpy": version("numpy")})
 
 
+def cores() -> int:
+    """Processors that this process may use.
+
+    >>> cores() >= 1
+    True
+    """
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def wanted_engine() -> str:
     """The engine that the environment asks for, auto where it says nothing: see engine.choice.
 

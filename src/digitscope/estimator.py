@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import replace
+from numbers import Real
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -261,7 +262,8 @@ def _told(row: Row) -> str:
 def _codes(known: Any, classes: Any) -> Labels:
     """Labels as their places among the classes. Raises LabelError for one that is none of them."""
     found, places = np.unique(known, return_inverse=True)
-    unknown = [label for label in found.tolist() if label not in set(classes.tolist())]
+    there = set(classes.tolist())
+    unknown = [label for label in found.tolist() if label not in there]
     if unknown:
         raise LabelError(
             f"labels must be of {shown(str(classes))}", came=shown(str(unknown)), hint="name all classes at first"
@@ -272,7 +274,7 @@ def _codes(known: Any, classes: Any) -> Labels:
 def _held_out(codes: Labels, fraction: Any, seed: int) -> Any:
     """(n,) bool: that part of the samples, of each class as near to its share as whole samples allow."""
     count = len(codes)
-    wanted = fraction if isinstance(fraction, int | float) and not isinstance(fraction, bool) else np.nan
+    wanted = float(fraction) if isinstance(fraction, Real) and not isinstance(fraction, bool) else np.nan
     if not 0 < wanted < 1 or not 0 < (many := round(count * wanted)) < count:
         raise SettingError(
             f"validation_fraction must leave some of {count} samples on either side",
@@ -295,9 +297,9 @@ def _parts(scale: Scale, rows: Floats, codes: Labels, held: Any, *, classes: int
         judges = (Images(kept.images), kept.labels) if kept else None
         known = Dataset(levels[learned], codes[learned], name="X", classes=classes)
         return Parts(known, kept, Images(known.images), judges)
-    features, floats = Features, scale(rows)
-    table: Any = Table(features(floats[learned]), codes[learned], name="X", classes=classes)
+    floats = scale(rows)
+    table = Table(Features(floats[learned]), codes[learned], name="X", classes=classes)
     if held is None:
         return Parts(table, None, table.features, None)
-    other: Any = Table(features(floats[held]), codes[held], name="held out", classes=classes)
+    other = Table(Features(floats[held]), codes[held], name="held out", classes=classes)
     return Parts(table, other, table.features, (other.images, other.labels))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 AnyPath: TypeAlias = "str | os.PathLike[str]"
 
 BINARY: Final = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+OWN: Final = getattr(os, "O_NOFOLLOW", 0)
+"""No link: what is written there must not land in a file elsewhere that somebody's link names."""
 READ: Final = os.O_RDONLY | BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY
 FULL: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -39,6 +41,7 @@ HINTS: Final = {
     errno.EACCES: "choose a place that you may write to",
     errno.EPERM: "choose a place that you may write to",
     errno.EROFS: "choose a place that you may write to",
+    errno.ELOOP: "take the link away",
     **dict.fromkeys(FULL, "make room, or choose another place"),
 }
 TEMPORARY: Final = ".digitscope-{}.tmp"
@@ -330,7 +333,7 @@ def alone(folder: AnyPath) -> Iterator[None]:
     """
     file = Path(folder, OCCUPIED)
     with _reported(file):
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | OWN | BINARY, 0o666)
     try:
         with _reported(file):
             free = _locked(descriptor)
@@ -349,12 +352,14 @@ def _locked(descriptor: int) -> bool:
     if sys.platform == "win32":
         import msvcrt
 
-        with suppress(OSError):
-            os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # beyond the number, which others read
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)  # beyond the number, which others read
+        try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
             os.lseek(descriptor, 0, os.SEEK_SET)
-            return True
-        return False
+        return True
     import fcntl
 
     try:

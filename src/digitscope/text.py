@@ -49,7 +49,13 @@ def natural(name: str) -> tuple[object, ...]:
     ['page2', 'page10']
     """
     parts = re.split(r"([0-9]+)", name)  # text, number, text, number, ..., text
-    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts)), name
+    return tuple(_as_number(part) if index % 2 else part for index, part in enumerate(parts)), name
+
+
+def _as_number(digits: str) -> tuple[int, str]:
+    """Sorts as the number does; int() refuses thousands of digits."""
+    significant = digits.lstrip("0")
+    return len(significant), significant
 
 
 def from_json(text: str | bytes, *, what: str, refusal: type[DigitscopeError], code: str | None = None) -> Any:

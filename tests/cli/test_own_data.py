@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitscope.cli.datasets import Asked
 from digitscope.data.dataset import Dataset
 from digitscope.engine.initialise import initialise
 from digitscope.errors import NetworkFileError
@@ -90,6 +92,14 @@ def test_a_run_on_ones_own_data_is_taken_up_with_the_same_data(inside: Run, shap
     assert one == other
     refused = inside("train", "--resume", "run-001")
     assert (refused.returncode, "this run learns from shapes" in refused.stderr) == (2, True)
+
+
+def test_what_is_to_be_typed_can_be_typed(tmp_path: Path) -> None:
+    wanted = Asked("my photos/", prepare=True)
+    assert wanted.resumed(Path("runs/run-001")) == "--resume runs/run-001 --data 'my photos/' --prepare"
+    assert shlex.split(wanted.again()) == ["--data", "my photos/", "--prepare"]
+    gone = Asked(str(tmp_path / "gone.npz"))
+    assert gone.next("mine.safetensors") == "digitscope evaluate mine.safetensors --data (images that it never saw)"
 
 
 def test_a_network_goes_on_with_new_images_of_its_labels(inside: Run, shapes: Path, mnist_test: Dataset) -> None:

@@ -54,7 +54,7 @@ def test_a_folder_is_read_in_the_order_people_count(inside: Run, digits: Path, m
 
 def test_l144_command_and_library_give_the_same_bits(inside: Run, digits: Path) -> None:
     rows = _jsonl(inside("read", digits, "--format", "jsonl").stdout)
-    reader = Reader.of(find("plain"))
+    reader = Reader.of(find("wide"))
     for row in rows:
         (reading,) = reader.read(row["file"]).readings
         (digit,) = row["digits"]
@@ -86,7 +86,7 @@ def test_pictures_show_what_the_network_received(digitscope: Run, digits: Path) 
     done = digitscope("read", digits / "0.png", "--pictures", env={"COLUMNS": "80"})
     assert "█" in done.stdout
     assert "0.png" in done.stdout
-    assert "1 of 1 images read by the network plain (13,002 numbers)." in done.stdout
+    assert "1 of 1 images read by the network wide (2,395,210 numbers)." in done.stdout
 
 
 def test_an_image_comes_from_standard_input(digitscope: Run, digits: Path) -> None:
@@ -196,7 +196,7 @@ def test_d52_any_file_name_survives_csv_and_json(inside: Run, odd_names: Path) -
 def test_d52_no_name_commands_the_terminal(inside: Run, odd_names: Path) -> None:
     done = inside("read", odd_names, "--format", "table", text=False)
     text = done.stdout.decode("utf-8")
-    assert len(text.splitlines()) == 2 + len(NAMES)
+    assert len(text.splitlines()) == 4 + len(NAMES)
     assert not any(letter in text for letter in "\x1b\x9b\x07\u202e")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digitscope.data.csv_pixels import read_csv
+from digitscope.data.csv_pixels import LINES, read_csv
 from digitscope.errors import DatasetError
 
 
@@ -62,6 +62,18 @@ def test_what_is_no_table_of_pixels_is_refused_with_its_place(text: str, reason:
         read_csv(text.encode(), name="odd.csv").dataset()
     assert reason in str(caught.value)
     assert caught.value.code == "DATASET_INVALID"
+
+
+@pytest.mark.parametrize("head", ["", "label,a,b\n"])
+def test_each_of_many_lines_is_read_in_its_place(head: str) -> None:
+    count = 2 * LINES + 3
+    rows = [f"{number % 7},{number % 256},{number // 256}" for number in range(count)]
+    raw = read_csv((head + "\n".join(rows)).encode())
+    assert raw.labels.tolist() == [number % 7 for number in range(count)]
+    assert (raw.images[:, 0] + 256 * raw.images[:, 1]).tolist() == list(range(count))
+    rows[-1] = "1,2,x"
+    with pytest.raises(DatasetError, match=f"got 'x' in line {count + bool(head):,}"):
+        read_csv((head + "\n".join(rows)).encode())
 
 
 @given(st.binary(max_size=200) | st.text('0123456789.,;\n-e\t"', max_size=200).map(str.encode))

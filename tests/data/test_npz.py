@@ -142,6 +142,12 @@ def test_c42_a_bomb_in_an_archive_stops_at_the_limit() -> None:
     assert refusal(made.getvalue(), limit=1_000_000).code == "DATASET_TOO_LARGE"
 
 
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_c42_what_zipfile_unpacks_all_at_once_is_not_unpacked(how: int) -> None:
+    content = zipped(("images.npy", bytes(10**6)), ("labels.npy", b""), how=how)
+    assert "arrays stored or deflated; got images.npy, packed otherwise" in str(refusal(content, limit=1_000))
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 5_000), st.integers(1, 255))
 def test_c46_one_changed_byte_is_noticed_or_harmless(place: int, change: int) -> None:

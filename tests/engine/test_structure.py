@@ -14,6 +14,7 @@ from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.engine.structure import (
     in_sigmoids,
+    side_by_side,
     with_activation,
     with_hidden_layer,
     with_neurons,
@@ -178,3 +179,26 @@ def test_a_network_of_tanh_says_the_same_in_sigmoids(widths: tuple[int, ...]) ->
 def test_only_tanh_can_be_said_in_sigmoids() -> None:
     with pytest.raises(SettingError, match="must be tanh or sigmoid; got relu"):
         in_sigmoids(initialise((5, 4, 3), "relu", rng=0))
+    vast = initialise((5, 4, 3), "tanh", rng=0)
+    with pytest.raises(NotFiniteError, match="weights must be finite"):
+        in_sigmoids(vast.with_parameters(np.full(vast.parameter_count, 2e38, np.float32)))
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (4, 6), (4, 6, 3)])
+def test_networks_side_by_side_answer_as_their_mean(hidden: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(4)
+    members = [initialise((5, *hidden, 3), "relu", rng=seed).astype(np.float64) for seed in range(3)]
+    members = [one.with_parameters(rng.normal(size=one.parameter_count)) for one in members]
+    pixels = rng.random((7, 5))
+    mean = np.mean([one.trace(pixels).pre_activations[-1] for one in members], axis=0)
+    joined = side_by_side(members)
+    np.testing.assert_allclose(joined.trace(pixels).pre_activations[-1], mean, atol=1e-12)
+    assert joined.widths == (5, *(3 * width for width in hidden), 3)
+
+
+@pytest.mark.parametrize(
+    "members", [[], [LESSON, initialise((784, 16, 10), rng=0)], [LESSON, initialise((784, 16, 16, 10), "relu", rng=0)]]
+)
+def test_only_networks_of_one_kind_stand_side_by_side(members: list[Network]) -> None:
+    with pytest.raises(SettingError, match="networks side by side share activations, pixels and outputs"):
+        side_by_side(members)

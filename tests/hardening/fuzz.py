@@ -206,7 +206,7 @@ def main(words: Sequence[str] | None = None) -> int:
     failed = False
     for name in asked.targets or TARGETS:
         outcome = fuzz(name, asked.seconds, asked.seed)
-        failed |= bool(outcome.crashes or outcome.hangs)
+        failed |= bool(outcome.crashes or outcome.hangs) or not (outcome.accepted and outcome.refused)
         print(f"fuzz, {name}: {asked.seconds:g} s from seed {asked.seed}: {outcome}", flush=True)
     return int(failed)
 

@@ -49,6 +49,10 @@ class Tally:
         self.counts[name] += 1
         self.complaints.append(f"{name}: {what}")
 
+    def must_have(self, *names: str) -> None:
+        """Counts that may not be 0: what was never tried is not held."""
+        self.complaints += [f"{name}: none, so nothing is known of them" for name in names if not self.counts[name]]
+
     def __str__(self) -> str:
         told = ("kills", "during writing", "in mid-epoch", "before the first checkpoint", "resumed", "runs", *BAD)
         return ", ".join(f"{self.counts[name]:,} {name}" for name in told)
@@ -195,9 +199,13 @@ def main() -> int:
     words.add_argument("--longest", type=float, default=LONGEST_LIFE, help="seconds of a life")
     words.add_argument("--place", help="a folder for the runs")
     asked = words.parse_args()
-    whole = _told("training", kill(asked.kills, seed=asked.seed, longest=asked.longest, place=asked.place))
+    training = kill(asked.kills, seed=asked.seed, longest=asked.longest, place=asked.place)
+    training.must_have("kills", "during writing", "in mid-epoch", "resumed", "runs")
+    whole = _told("training", training)
     if asked.commands:
-        whole &= _told("digitscope train", kill_commands(asked.commands, seed=asked.seed))
+        commands = kill_commands(asked.commands, seed=asked.seed)
+        commands.must_have("kills", "resumed", "runs")
+        whole &= _told("digitscope train", commands)
     return int(not whole)
 
 

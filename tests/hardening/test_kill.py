@@ -30,6 +30,7 @@ def test_g2_killed_twenty_times_training_goes_on_to_the_same_bits(tmp_path: Path
     assert not tally.complaints
     assert tally.counts["kills"] == 20
     assert tally.counts["in mid-epoch"] > 5
+    assert tally.counts["resumed"] > 10
     assert not any(tally.counts[name] for name in BAD)
 
 

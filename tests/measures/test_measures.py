@@ -74,6 +74,9 @@ def test_calibration_error_is_the_gap_between_sure_and_right() -> None:
     assert calibration_error([1.0, 1.0], [False, False]) == pytest.approx(1)
     assert calibration_error([0.9, 0.9, 0.1, 0.1], [1, 0, 1, 0], bins=2) == pytest.approx(0.5 * 0.4 + 0.5 * 0.4)
     assert calibration_error([0.9, 0.9, 0.1, 0.1], [1, 0, 1, 0], bins=1) == pytest.approx(0)
+    right = np.arange(1000) < 900
+    for order in (np.arange(1000), np.random.default_rng(0).permutation(1000)):
+        assert calibration_error([0.9] * 1000, right[order]) == pytest.approx(0)
     for confidences, bins in (([2.0], 15), ([-0.1], 15), ([0.5], 0)):
         with pytest.raises(SettingError, match="0 to 1"):
             calibration_error(confidences, [True], bins=bins)

@@ -249,6 +249,11 @@ def test_the_best_epoch_is_the_one_of_the_validation() -> None:
     assert figures.curves(rows).axes[0].get_title("right") == "best 0.4 at epoch 2"
 
 
+def test_no_label_commands_the_figure() -> None:
+    picture = figures.render(figures.confusion(np.eye(2, dtype=np.int64), names=("$\\frac$", "a$b$")), "svg")
+    assert picture.count(b"$") >= 4
+
+
 def test_a_confusion_matrix_of_nothing_is_drawn_without_a_warning() -> None:
     assert figures.render(figures.confusion(np.zeros((10, 10), np.int64), "none"), "png", dpi=30)
 

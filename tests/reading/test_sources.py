@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import random
+import sys
 from pathlib import Path
 
 from hypothesis import given
@@ -53,6 +55,25 @@ def test_a_loop_of_links_ends(tmp_path: Path) -> None:
     (tmp_path / "1.png").touch()
     (tmp_path / "again").symlink_to(tmp_path)
     assert len(_names(tmp_path)) == 1
+
+
+def test_folders_in_each_other_deeper_than_python_recurs_are_read(tmp_path: Path) -> None:
+    deepest = tmp_path.joinpath(*["a"] * 150)
+    deepest.mkdir(parents=True)
+    (deepest / "1.png").touch()
+    (tmp_path / "b.png").touch()
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 90)
+    try:
+        found = _names(tmp_path)
+    finally:
+        sys.setrecursionlimit(before)
+    assert found == [str(deepest / "1.png"), str(tmp_path / "b.png")]
+
+
+def test_numbers_sort_as_numbers_however_long() -> None:
+    names = ["0", "00", "1", "01", "2", "10", "9" * 5_000, "1" + "0" * 5_000]
+    assert sorted(names, key=natural) == ["0", "00", "01", "1", *names[4:]]
 
 
 def test_names_that_no_file_can_have_are_passed_on_to_be_refused() -> None:

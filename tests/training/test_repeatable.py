@@ -227,6 +227,24 @@ def test_a_file_in_half_precision_is_compared_in_half_precision(few: Dataset, st
         of_file(files.NetworkFile(start))
 
 
+@pytest.mark.parametrize(
+    ("told", "accuracy"),
+    [
+        ({"correct": 3, "images": 4}, 0.75),
+        *((odd, None) for odd in (5, "all", {"images": 4}, {"correct": "a", "images": 4}, {"correct": 5, "images": 4})),
+        ({"correct": 0, "images": 0}, None),
+    ],
+)
+def test_what_a_file_says_of_its_accuracy_is_taken_where_it_can_be(told: Any, accuracy: float | None) -> None:
+    file = files.NetworkFile(
+        Network((Layer(np.eye(2), np.zeros(2), "sigmoid"),)),
+        recipe=Recipe().to_mapping(),
+        data={"name": "dots", "sha256": "0"},
+        figures={"validation": told},
+    )
+    assert of_file(file).accuracy == accuracy
+
+
 def test_l147_the_codes_checksum_is_another_where_one_letter_of_the_engine_is(monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
     for letter in (b"", b"", b" "):

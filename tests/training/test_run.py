@@ -194,6 +194,7 @@ def test_other_data_or_a_broken_record_is_refused(run: Run, few: Dataset, tmp_pa
         take_up(run.folder, few.take(slice(500), name="fewer"))
     whole = json.loads((run.folder / "run.json").read_text())
     parts: list[dict[str, Any]] = [{"data": {}}, {"data": {"sha256": 1}}, {"recipe": 1}, {"format": 99}]
+    parts += [{"data": {**whole["data"], **odd}} for odd in ({"labels": 5}, {"labels": [0]}, {"warnings": "none"})]
     edited = [{**whole, **part} for part in parts]
     for content in (b"", b"[]", b"{}", b"\xff", *(json.dumps(record).encode() for record in edited)):
         (run.folder / "run.json").write_bytes(content)

@@ -5,15 +5,17 @@ What a person should know of the data is said on standard error, each image that
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
-from digitscope.cli.options import ANY_PATH, counted, labelled_network, note, reading_network, tell
+from digitscope.cli.options import ANY_PATH, counted, labelled_network, note, reading_network, tell, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from digitscope.data.dataset import Dataset
     from digitscope.data.folders import Example
@@ -37,21 +39,25 @@ class Asked:
 
     def again(self) -> str:
         """The same options once more, to be typed; empty for MNIST."""
-        from digitscope.text import shown
-
         if self.path is None:
             return ""
         flags = [name for name in FLAGS if getattr(self, name)]
-        return f" --data {shown(self.path)}" + "".join(f" --{name.replace('_', '-')}" for name in flags)
+        return f" --data {typed(self.path)}" + "".join(f" --{name.replace('_', '-')}" for name in flags)
+
+    def resumed(self, folder: Path) -> str:
+        """The options that take a run on it up again."""
+        return f"--resume {typed(folder)}{self.again()}"
 
     def next(self, network: str) -> str:
         """What to do with a network that was trained on it: measure it on what it never saw."""
         from digitscope.data.loading import other_part
+        from digitscope.errors import DatasetError
 
         if self.path is None:
             return f"digitscope evaluate {network}"
-        if other_part(self.path, "training"):
-            return f"digitscope evaluate {network}{self.again()}"
+        with suppress(DatasetError):  # it may be gone by now, and the training has been worth while all the same
+            if other_part(self.path, "training"):
+                return f"digitscope evaluate {network}{self.again()}"
         return f"digitscope evaluate {network} --data (images that it never saw)"
 
 
@@ -147,7 +153,7 @@ def as_recorded(data: Dataset, record: Mapping[str, Any]) -> Dataset:
 
     record: what `run.json` says of its data.
     """
-    labels = [str(label) for label in record.get("labels", ())]
+    labels = record.get("labels", ())
     return data.labelled_as(labels) if set(data.names) <= set(labels) else data
 
 

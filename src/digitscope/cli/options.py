@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -29,6 +30,25 @@ def network_option(default: str = "plain") -> Callable[[FC], FC]:
     """--network, as every command has it."""
     told = "A shipped network, or the file of one."
     return click.option("--network", default=default, show_default=True, metavar="NAME|FILE", help=told)
+
+
+def runs_option(command: FC) -> FC:
+    """--runs, as every command has it that keeps runs or takes one."""
+    return click.option(
+        "--runs",
+        type=ANY_PATH,
+        default="runs",
+        show_default=True,
+        envvar="DIGITSCOPE_RUNS",
+        help="Where runs are kept.",
+    )(command)
+
+
+def typed(path: str | os.PathLike[str]) -> str:
+    """A path as a person can type it in a command: in quotes where it has blanks."""
+    from digitscope.text import shown
+
+    return shlex.quote(shown(path))
 
 
 def network_file(name: str) -> NetworkFile:

@@ -23,7 +23,7 @@ SHOWN_AS_PICTURES = 12
 
 @click.command("read")
 @click.argument("paths", nargs=-1, type=ANY_PATH)
-@network_option()
+@network_option("wide")
 @click.option(
     "--format",
     "form",
@@ -93,6 +93,8 @@ def command(
         failed = _show_cards(list(sheets), network, file)
     else:
         failed = _write_rows(sheets, form, output, labels=file.labels, raw_csv=raw_csv)
+        if form == "table" and output is None:
+            say(f"\nRead by the network {_named(network, file)}.")
     return 1 if failed else 0
 
 
@@ -191,6 +193,11 @@ def _show_cards(sheets: list[Sheet], network: str, file: NetworkFile) -> int:
         for warning in sheet.warnings:
             note(f"{shown(sheet.source)}: {shown(warning).lower()}")
     failed = sum(sheet.error is not None for sheet in sheets)
-    numbers = f"{file.network.parameter_count:,} numbers"
-    say(f"{len(sheets) - failed} of {len(sheets)} images read by the network {shown(network)} ({numbers}).")
+    say(f"{len(sheets) - failed} of {len(sheets)} images read by the network {_named(network, file)}.")
     return failed
+
+
+def _named(network: str, file: NetworkFile) -> str:
+    from digitscope.text import shown
+
+    return f"{shown(network)} ({file.network.parameter_count:,} numbers)"

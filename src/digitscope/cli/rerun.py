@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from digitscope.cli.datasets import asked, data_options, given
-from digitscope.cli.options import ANY_PATH, note, say, tell
+from digitscope.cli.options import note, runs_option, say, tell
 
 if TYPE_CHECKING:
     from digitscope.cli.datasets import Asked
@@ -25,14 +25,7 @@ NAMES: Final = {"weights": "weights", "last": "weights at the end", "history": "
 @click.command("rerun")
 @click.argument("run", metavar="RUN|NETWORK")
 @data_options
-@click.option(
-    "--runs",
-    type=ANY_PATH,
-    default="runs",
-    show_default=True,
-    envvar="DIGITSCOPE_RUNS",
-    help="Where runs are kept.",
-)
+@runs_option
 def command(run: str, runs: str, **settings: Any) -> int:
     """Train again what was trained, and say whether it came to the same bits.
 
@@ -87,7 +80,6 @@ def _trained(run: Run, data: Dataset, original: Original, wanted: Asked) -> tupl
     from digitscope.cli.live import Live
     from digitscope.networks import files
     from digitscope.storage import write_atomically
-    from digitscope.text import shown
     from digitscope.training.run import follow, result
 
     state, history = run.start, run.history
@@ -97,7 +89,7 @@ def _trained(run: Run, data: Dataset, original: Original, wanted: Asked) -> tupl
             state, history = step.state, rows
             live.show(step)
     except (KeyboardInterrupt, SystemExit):
-        note(f"\nStopped. Go on with: digitscope train --resume {shown(run.folder)}{wanted.again()}")
+        note(f"\nStopped. Go on with: digitscope train {wanted.resumed(run.folder)}")
         raise
     files.save(run.folder / "network.safetensors", result(state, data, run.recipe))
     write_atomically(run.folder / "history.csv", history.to_csv().encode())

@@ -23,10 +23,12 @@ from digitscope.cli.options import (
     is_terminal,
     labelled_network,
     note,
+    runs_option,
     say,
     tell,
     terminal,
 )
+from digitscope.cli.recipe_options import RATES, RECIPE_OPTIONS, SHAPE_OPTIONS, recipe_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,86 +42,14 @@ if TYPE_CHECKING:
 
 STEPS_AN_EPOCH = 20
 HIDDEN = (16, 16)
-RATES = {"sgd": 0.5, "momentum": 0.05, "adam": 0.003}
-"""Learning rates that do where none is given; an optimizer with another reach needs another."""
-RECIPE_OPTIONS = (
-    "loss", "optimizer", "learning_rate", "momentum", "weight_decay", "schedule", "warmup",
-    "batch", "epochs", "seed", "patience", "validation",
-)  # fmt: skip
-SHAPE_OPTIONS = ("layers", "activation", "output_activation", "initialisation")
-
-
-def _widths(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, ...]:
-    """Neurons a layer, from text as 784,16,16,10."""
-    try:
-        widths = tuple(int(part) for part in value.split(","))
-    except ValueError:
-        raise click.BadParameter(
-            f"{value!r} is no list of whole numbers; the lesson's network is 784,16,16,10"
-        ) from None
-    if min(widths) < 1 or len(widths) < 2:
-        raise click.BadParameter(f"{value!r} must have a layer of pixels and one of answers, as 784,16,16,10")
-    return widths
 
 
 @click.command("train")
-@click.option(
-    "--layers",
-    callback=_widths,
-    default="784,16,16,10",
-    show_default=True,
-    help="Neurons a layer, pixels first. With --data the two ends are set by it.",
-)
-@click.option("--activation", default="sigmoid", show_default=True, help="sigmoid, relu, leaky_relu, tanh or identity.")
-@click.option("--output-activation", metavar="NAME", help="Default: sigmoid for quadratic, softmax for cross-entropy.")
-@click.option("--loss", type=click.Choice(["quadratic", "cross-entropy"]), default="quadratic", show_default=True)
-@click.option("--optimizer", type=click.Choice(["sgd", "momentum", "adam"]), default="sgd", show_default=True)
-@click.option("--learning-rate", type=float, help="At its highest. Default: 0.5; momentum 0.05, adam 0.003.")
-@click.option(
-    "--momentum",
-    type=float,
-    default=0.9,
-    show_default=True,
-    help="What momentum and adam keep of the old direction.",
-)
-@click.option("--weight-decay", type=float, default=0.0, show_default=True, help="Decoupled from the gradient.")
-@click.option(
-    "--schedule",
-    type=click.Choice(["constant", "linear", "cosine", "steps"]),
-    default="cosine",
-    show_default=True,
-)
-@click.option("--warmup", type=float, default=0.0, show_default=True, help="Epochs of climbing to the learning rate.")
-@click.option("--batch", type=int, default=10, show_default=True, help="Images an update; 1 learns from one at a time.")
-@click.option("--epochs", type=int, default=12, show_default=True, help="Passes over the training images.")
-@click.option(
-    "--seed",
-    type=int,
-    default=0,
-    show_default=True,
-    help="Of start, order and distortions: same seed, same bits.",
-)
-@click.option("--patience", type=int, help="Stop after so many epochs without a better network.")
-@click.option(
-    "--validation",
-    type=int,
-    default=10_000,
-    show_default=True,
-    help="Training images held out to judge by. Of --data, a sixth.",
-)
-@click.option("--initialisation", default="glorot", show_default=True, help="glorot, he, lecun, normal or zero.")
-@click.option("--augment", is_flag=True, help="Distort each image a little, anew in each epoch.")
+@recipe_options
 @data_options
 @click.option("--start", metavar="NETWORK", help="Start from this network instead of random weights.")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was stopped: to the very bits as if it never was.")
-@click.option(
-    "--runs",
-    type=ANY_PATH,
-    default="runs",
-    show_default=True,
-    envvar="DIGITSCOPE_RUNS",
-    help="Where runs are kept.",
-)
+@runs_option
 @click.option("--output", type=ANY_PATH, help="Also write the network to this file.")
 @click.pass_context
 def command(context: click.Context, /, resume: str | None, runs: str, output: str | None, **settings: Any) -> int:
@@ -183,7 +113,7 @@ def _begun(settings: dict[str, Any], data: Dataset, wanted: Asked, runs: Path) -
     run = begin(network, data, recipe, runs=runs, origin=origin)
     widths = " → ".join(map(str, network.widths))
     tell(f"{widths}   {network.parameter_count:,} weights and biases   {'/'.join(dict.fromkeys(network.activations))}")
-    tell(f"Kept in {shown(run.folder)}; if it is stopped, it goes on with {_resumed(run, wanted)}\n")
+    tell(f"Kept in {shown(run.folder)}; if it is stopped, it goes on with {wanted.resumed(run.folder)}\n")
     return run, data
 
 
@@ -214,18 +144,10 @@ def _start(settings: dict[str, Any], recipe: Recipe, data: Dataset, wanted: Aske
     return network, settings["initialisation"], data
 
 
-def _resumed(run: Run, wanted: Asked) -> str:
-    """The options that take the run up again."""
-    from digitscope.text import shown
-
-    return f"--resume {shown(run.folder)}{wanted.again()}"
-
-
 def _refuse(context: click.Context, names: Sequence[str], why: str) -> None:
     """Options that would be passed over are told, not passed over."""
-    given = [name for name in names if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE]
-    if given:
-        listed = ", ".join("--" + name.replace("_", "-") for name in given)
+    if foreign := [name for name in names if _is_given(context, name)]:
+        listed = ", ".join("--" + name.replace("_", "-") for name in foreign)
         raise click.UsageError(f"{why}; leave out {listed}.")
 
 
@@ -262,7 +184,7 @@ def _trained(run: Run, data: Dataset, output: str | None, wanted: Asked) -> None
                 state, history = step.state, rows
                 live.show(step)
         except (KeyboardInterrupt, SystemExit):
-            note(f"\nStopped. Go on with: digitscope train {_resumed(run, wanted)}")
+            note(f"\nStopped. Go on with: digitscope train {wanted.resumed(run.folder)}")
             raise
     else:
         list(follow(run, data))  # no Step follows, but what a kill kept it from writing down

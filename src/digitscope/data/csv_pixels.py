@@ -5,7 +5,9 @@ The label stands in the first column, or in one that the first line calls `label
 
 from __future__ import annotations
 
+import io
 import warnings
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,24 +36,29 @@ def read_csv(content: bytes, *, name: str = "the file") -> Raw:
     >>> read_csv(b"label,p0,p1\\n7,0,255\\n").images
     array([[  0., 255.]], dtype=float32)
     """
-    lines = content.removeprefix(BOM).rstrip(b"\r\n").split(b"\n")
-    head = _text(lines[0], 1, name)
+    body = content.removeprefix(BOM).rstrip(b"\r\n")
+    count = body.count(b"\n") + 1
+    lines = io.BytesIO(body)  # one by one: all at once take ten times what they hold
+    head = _text(lines.readline(), 1, name)
     mark = max(",;\t", key=head.count)
     first = _cells(head, mark)
     titled = _is_header(first)
     column = _label_column(first, name) if titled else 0
     width, start = len(first), int(titled)
-    if width < 2 or len(lines) <= start:
-        came = f"{len(lines)} lines of {width} cells" if head.strip() else "an empty first line"
+    if width < 2 or count <= start:
+        came = f"{count} lines of {width} cells" if head.strip() else "an empty first line"
         raise _refused(name, "rows of a label and its pixels", came, "see `digitscope train --help`")
-    if (len(lines) - start) * width > len(content):  # so that nothing is allocated that could not be there
+    if (count - start) * width > len(content):  # so that nothing is allocated that could not be there
         raise _refused(name, f"{width} cells in each line, as in its first", "fewer in some", "is the file whole?")
+    if not titled:
+        lines.seek(0)
     labels: list[str] = []
-    pixels = np.empty((len(lines) - start, width - 1), np.float32)
-    for begin in range(start, len(lines), LINES):
-        block = [_text(line, number, name) for number, line in enumerate(lines[begin : begin + LINES], begin + 1)]
+    known: dict[str, str] = {}  # so that a label is kept once, not once a line
+    pixels = np.empty((count - start, width - 1), np.float32)
+    for begin in range(start, count, LINES):
+        block = [_text(line, number, name) for number, line in enumerate(islice(lines, LINES), begin + 1)]
         rows = [_split(line, mark, column, width, number, name) for number, line in enumerate(block, begin + 1)]
-        labels += [label for label, _ in rows]
+        labels += [known.setdefault(label, label) for label, _ in rows]
         done = begin - start
         pixels[done : done + len(rows)] = _numbers([row for _, row in rows], mark, width - 1, begin + 1, name)
     return Raw(frozen(pixels), _labels(labels), name)
@@ -59,7 +66,7 @@ def read_csv(content: bytes, *, name: str = "the file") -> Raw:
 
 def _text(line: bytes, number: int, name: str) -> str:
     try:
-        return line.decode().rstrip("\r").replace('"', "")
+        return line.decode().rstrip("\r\n").replace('"', "")
     except UnicodeDecodeError:
         asked = "text, or be another kind of data set that is read here"
         came = f"bytes that are no UTF-8 in line {number:,}"

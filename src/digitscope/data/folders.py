@@ -63,21 +63,21 @@ def examples(folder: Path, *, part: Part) -> Iterator[Example]:
     >>> [(example.label, example.levels.shape) for example in examples(folder, part="training")]
     [('seven', (28, 28))]
     """
-    inside = _folders(folder)
+    inside, name = _folders(folder), own_name(folder)
     parts = {name: PARTS[name.lower()] for name in inside if name.lower() in PARTS}
     if inside and len(parts) == len(inside):
         chosen = [name for name, which in parts.items() if which == part]
         if len(chosen) != 1:
             raise DatasetError(
-                f"{shown(folder.name)} must have one folder for the {part} part",
+                f"{name} must have one folder for the {part} part",
                 came=listed(inside),
                 hint="name the folder that has a sub-folder for each label",
             )
         folder = folder / chosen[0]
-        inside = _folders(folder)
+        inside, name = _folders(folder), own_name(folder)
     if not inside:
         raise DatasetError(
-            f"{shown(folder.name)} must have a sub-folder of images for each label",
+            f"{name} must have a sub-folder of images for each label",
             came="no sub-folder",
             hint="put the images of each label into a folder of its name",
         )
@@ -96,9 +96,31 @@ def has_part(folder: Path, part: Part) -> bool:
     return part in inside and None not in inside
 
 
+def names_in(folder: Path) -> list[str]:
+    """What lies in a folder, 2 before 10, without what is hidden. Raises DatasetError where it cannot be listed."""
+    try:
+        return sorted((name for name in os.listdir(folder) if not name.startswith(".")), key=natural)  # noqa: PTH208
+    except OSError as error:
+        raise DatasetError(
+            f"{own_name(folder)} must be a folder that can be listed",
+            came=error.strerror or str(error),
+            hint="see to its permissions",
+            code="NOT_READABLE",
+        ) from None
+
+
+def own_name(place: Path) -> str:
+    """For people; of a folder that is given as . too."""
+    return shown(os.path.basename(os.path.abspath(place)))  # noqa: PTH100, PTH119  (which take any name)
+
+
+def is_folder(place: Path) -> bool:
+    """Whether it is one; no name, however odd, makes this fail."""
+    return os.path.isdir(place)  # noqa: PTH112  (Path.is_dir raises for names that are too long)
+
+
 def _folders(folder: Path) -> list[str]:
-    entries = [entry for entry in os.scandir(folder) if entry.is_dir() and not entry.name.startswith(".")]
-    return sorted((entry.name for entry in entries), key=natural)
+    return [name for name in names_in(folder) if is_folder(folder / name)]
 
 
 def _beside(folder: Path) -> Iterator[Example]:
@@ -106,8 +128,8 @@ def _beside(folder: Path) -> Iterator[Example]:
     asked = ImageError(
         "an image of a data set must lie in the folder of its label", came="one beside them", hint="move it"
     )
-    for name in sorted((path.name for path in folder.iterdir()), key=natural):
-        if is_image(name) and not name.startswith("."):
+    for name in names_in(folder):
+        if is_image(name) and not is_folder(folder / name):
             yield Example(os.fspath(folder / name), "", None, asked)
 
 

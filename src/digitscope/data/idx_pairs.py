@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from digitscope.data.folders import names_in
 from digitscope.data.idx import UNPACKED_LIMIT, read_idx
 from digitscope.data.values import Raw
 from digitscope.errors import DatasetError
@@ -45,7 +46,7 @@ def holds_pairs(folder: Path) -> bool:
 
 
 def _usual(folder: Path) -> list[tuple[str, str]]:
-    matches = ((name, IMAGES.fullmatch(name)) for name in (path.name for path in folder.iterdir()))
+    matches = ((name, IMAGES.fullmatch(name)) for name in names_in(folder))
     return [(name, PARTS[match["part"]]) for name, match in matches if match]
 
 

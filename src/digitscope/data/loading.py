@@ -6,13 +6,12 @@ of files go the way of `read`; arrays are taken as they are, unless `prepared` i
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digitscope.data.csv_pixels import read_csv
-from digitscope.data.folders import Example, examples, gathered, has_part
+from digitscope.data.folders import Example, examples, gathered, has_part, is_folder, own_name
 from digitscope.data.idx import GZIP_MAGIC, UNPACKED_LIMIT, unpacked
 from digitscope.data.idx_pairs import holds_pairs, pair_in, read_pair
 from digitscope.data.known import check_known, turned
@@ -79,7 +78,7 @@ def loading(
     ['Example', 'Example', 'Dataset']
     """
     place = Path(path)
-    name = _own_name(place)
+    name = own_name(place)
     found = _found(place, part)
     if isinstance(found, Path):
         if transposed:
@@ -101,7 +100,8 @@ def loading(
         for example in _prepared(dataset, raw.pictures().shape):
             taken.append(example)
             yield example
-        dataset = gathered(taken, name=raw.name)
+        changed = [notice for notice in dataset.notices if notice.startswith("MODIFIED")]  # others are mended by it
+        dataset = gathered(taken, name=raw.name).noticed(*changed)
     yield dataset.noticed(TURNED) if turned(dataset) else dataset
 
 
@@ -114,7 +114,7 @@ def other_part(path: AnyPath, part: Part) -> Part | None:
     """
     place = Path(path)
     other: Part = "test" if part == "training" else "training"
-    if place.is_dir():
+    if is_folder(place):
         there = pair_in(place, other) is not None if holds_pairs(place) else has_part(place, other)
         return other if there else None
     content = _content(place)
@@ -123,13 +123,13 @@ def other_part(path: AnyPath, part: Part) -> Part | None:
 
 def _found(place: Path, part: Part) -> Raw | Path:
     """What there is of that part: arrays, or a folder of images. Raises DatasetError."""
-    if place.is_dir():
+    if is_folder(place):
         if not holds_pairs(place):
             return place
         images = pair_in(place, part)
         if images is None:
             raise _no_part(place, part)
-        return replace(read_pair(images), name=_named(_own_name(place), part))
+        return replace(read_pair(images), name=_named(own_name(place), part))
     content, name = _content(place), shown(place.name)
     if content.startswith(MAGIC):
         raw = read_npz(content, part=part, name=name)
@@ -151,11 +151,6 @@ def _content(place: Path) -> bytes:
     return unpacked(content, name=shown(place.name)) if content.startswith(GZIP_MAGIC) else content
 
 
-def _own_name(place: Path) -> str:
-    """Of a folder given as . too."""
-    return shown(os.path.basename(os.path.abspath(place)))  # noqa: PTH100, PTH119  (which take any name)
-
-
 def _named(name: str, part: Part) -> str:
     return f"{name}, {part} part"
 
@@ -168,7 +163,7 @@ def _prepared(dataset: Dataset, shape: tuple[int, ...]) -> Iterator[Example]:
 
 def _no_part(place: Path, part: Part) -> DatasetError:
     return DatasetError(
-        f"{shown(place.name)} must have a {part} part",
+        f"{own_name(place)} must have a {part} part",
         came="the other part alone",
         hint="training takes the training part, evaluating the test part: give the file or folder of that part",
     )

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MAGIC: Final = b"PK\3\4"
 END: Final = b"PK\5\6"
+KINDS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As NumPy writes them. Of bzip2 and LZMA zipfile unpacks all at once, however little is asked for."""
 END_LENGTH: Final = 22
 LIST_LIMIT: Final = 65_536
 """Bytes of the archive's list of entries: some hundred of them."""
@@ -99,6 +101,8 @@ def _entries(content: bytes, name: str) -> list[zipfile.ZipInfo]:
     names = [entry.filename for entry in entries]
     for odd in (entry for entry in names if not entry.endswith(".npy") or set(entry) & set("/\\:\0")):
         raise _refused(name, "arrays only, NAME.npy each", odd, "digitscope unpacks no other archive: unpack it first")
+    for packed in (entry.filename for entry in entries if entry.compress_type not in KINDS):
+        raise _refused(name, "arrays stored or deflated", f"{packed}, packed otherwise", "save it with numpy.savez")
     for twice in (entry for entry, count in Counter(names).items() if count > 1):
         raise _refused(name, "names that come once", f"{twice} twice", "save it again")
     return entries

@@ -19,6 +19,8 @@ from digitscope.errors import MissingError, SettingError
 from digitscope.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digitscope.arrays import Floats
 
 Source = np.random.Generator | int
@@ -44,7 +46,7 @@ def in_sigmoids(network: Network) -> Network:
 
     tanh(z) = 2 sigmoid(2 z) - 1: each weight and bias of a tanh layer doubles, and the layer after it takes 2 W for W
     and b - W 1 for b.  Sigmoid layers stay; of the outputs only the activation changes.
-    Raises SettingError for a hidden layer of another kind, or weights that are too large for it.
+    Raises SettingError for a hidden layer of another kind, NotFiniteError for weights that are too large for it.
     >>> from digitscope.engine.initialise import initialise
     >>> in_sigmoids(initialise((784, 16, 16, 10), "tanh", output_activation="softmax", rng=0)).activations
     ('sigmoid', 'sigmoid', 'sigmoid')
@@ -64,6 +66,35 @@ def in_sigmoids(network: Network) -> Network:
         with np.errstate(over="ignore"):  # what is beyond float32 is refused by Layer
             layers.append(Layer(weights.astype(network.dtype), bias.astype(network.dtype), "sigmoid"))
     return Network(tuple(layers))
+
+
+def side_by_side(networks: Sequence[Network]) -> Network:
+    """One network that holds several: z of its outputs is the mean of theirs, to rounding.
+
+    Their hidden layers lie beside each other, and no weight leads from one network to another.
+    Raises SettingError unless there is one at least, and all share activations, pixels and outputs.
+    >>> from digitscope.engine.initialise import initialise
+    >>> side_by_side([initialise((784, 16, 16, 10), rng=seed) for seed in (0, 1)]).widths
+    (784, 32, 32, 10)
+    """
+    shapes = {(network.activations, network.widths[0], network.widths[-1]) for network in networks}
+    if len(shapes) != 1:
+        came = "none" if not networks else "networks that differ in them"
+        raise SettingError("networks side by side share activations, pixels and outputs", came=came, hint="take others")
+    last, joined = len(networks[0].layers) - 1, []
+    for place, layers in enumerate(zip(*(network.layers for network in networks), strict=True)):
+        weights = [layer.weights / len(networks) if place == last else layer.weights for layer in layers]
+        if last == 0:
+            together = np.sum(weights, axis=0)
+        elif place == 0:
+            together = np.vstack(weights)
+        else:
+            together = np.hstack(weights) if place == last else _block_diagonal(weights)
+        biases = [layer.bias for layer in layers]
+        bias = np.mean(biases, axis=0) if place == last else np.concatenate(biases)
+        kind = networks[0].dtype
+        joined.append(Layer(together.astype(kind), bias.astype(kind), layers[0].activation))
+    return Network(tuple(joined))
 
 
 def with_neurons(network: Network, layer: int, count: int, *, rng: Source, scale: float | None = None) -> Network:
@@ -192,6 +223,16 @@ def _drawn(network: Network, shape: tuple[int, int], scale: float, rng: Source) 
     """Normal weights, in the network's precision."""
     with np.errstate(over="ignore"):  # what is beyond it is refused by Layer
         return (scale * _generator(rng).standard_normal(shape)).astype(network.dtype)
+
+
+def _block_diagonal(blocks: Sequence[Floats]) -> Floats:
+    """Blocks from the upper left to the lower right, 0 elsewhere."""
+    whole = np.zeros(np.sum([block.shape for block in blocks], axis=0), blocks[0].dtype)
+    row = column = 0
+    for block in blocks:
+        whole[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return whole
 
 
 def _with_zeros(numbers: Floats, count: int) -> Floats:

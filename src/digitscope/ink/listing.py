@@ -32,18 +32,21 @@ def images_in(folder: str) -> Iterator[tuple[str, ImageError | None]]:
     >>> [path.removeprefix(str(folder)) for path, _ in images_in(str(folder))]
     ['/2.png', '/10.png']
     """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: natural(entry.name))
-    except OSError as error:
-        yield folder, no_images(folder, error.strerror or str(error), "NOT_READABLE")
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+    waiting = [(folder, True)]  # a call for each level would end where Python's recursion does
+    while waiting:
+        path, to_open = waiting.pop()
+        if not to_open:
+            yield path, None
             continue
-        if is_image(entry.name):
-            yield entry.path, None
-        elif entry.is_dir(follow_symlinks=False):
-            yield from images_in(entry.path)
+        try:
+            entries = sorted(os.scandir(path), key=lambda entry: natural(entry.name), reverse=True)
+        except OSError as error:
+            yield path, no_images(path, error.strerror or str(error), "NOT_READABLE")
+            continue
+        for entry in entries:
+            image = is_image(entry.name)
+            if not entry.name.startswith(".") and (image or entry.is_dir(follow_symlinks=False)):
+                waiting.append((entry.path, not image))
 
 
 def is_image(name: str) -> bool:

@@ -75,6 +75,7 @@ def calibration_error(confidences: Any, right: Any, *, bins: int = 10) -> float:
         )
     if sure.min() < 0 or sure.max() > 1 or bins < 1:
         raise SettingError("confidences are 0 to 1, bins 1 or more", came=f"{sure}, {bins}", hint="see probabilities")
-    order = np.argsort(sure, kind="stable")
-    parts = np.array_split((sure - hits)[order], min(bins, len(sure)))
+    different, who = np.unique(sure, return_inverse=True)
+    shared = np.bincount(who, hits) / np.bincount(who)  # the equally sure in any order, whichever bins they fall into
+    parts = np.array_split((different - shared)[np.sort(who)], min(bins, len(sure)))
     return float(sum(abs(part.sum()) for part in parts) / len(sure))

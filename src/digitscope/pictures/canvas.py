@@ -92,6 +92,7 @@ def settings() -> Iterator[None]:
         "font.size": 9.0,
         "axes.linewidth": 0.6,
         "svg.hashsalt": "digitscope",
+        "text.parse_math": False,  # names of files and labels may hold a $
     }
     with mpl.rc_context(own):
         yield
@@ -142,7 +143,6 @@ def colour_bar(where: Axes, scale: float, theme: Theme, *, beyond: bool) -> None
 def title(parent: FigureBase, x: float, y: float, text: str, more: str, theme: Theme, *, size: float = 11.0) -> None:
     """A heading, and after it in smaller, fainter letters what else there is to say."""
     head = parent.text(x, y, text, fontsize=size, fontweight="bold", color=theme.ink, ha="left", va="baseline")
-    head.set_parse_math(False)  # a title may hold the name of a file
     if more:
         from matplotlib.text import Annotation
 

@@ -127,7 +127,7 @@ def _unread(prepared: Prepared, reason: str) -> Reading:
     return Reading(None, 0.0, None, 0.0, prepared.box, reason, prepared.pixels, None)
 
 
-def read(image: Any, *, network: str | NetworkFile = "plain") -> Sheet:
+def read(image: Any, *, network: str | NetworkFile = "wide") -> Sheet:
     """Reads one image with a shipped network, a network file, or one that was loaded before.
 
     image: a path, the bytes of a file, a grey array (h, w), or a Pillow image.

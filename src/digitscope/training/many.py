@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from digitscope.data.dataset import Dataset, split
+from digitscope.environment import cores
 from digitscope.errors import DigitscopeError, SettingError
 from digitscope.text import shown, to_json
 from digitscope.training.outcome import Job, outcomes, prepared
-from digitscope.training.processes import cores, in_processes
+from digitscope.training.processes import in_processes
 from digitscope.training.recipe import Recipe, whole
 from digitscope.training.state import State
 from digitscope.training.trainer import fits

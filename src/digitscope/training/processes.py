@@ -36,11 +36,6 @@ LISTEN: Final = 0.2
 """Seconds between two looks for Ctrl-C, which a wait without end would not see on Windows."""
 
 
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def in_processes(jobs: Sequence[Job], dataset: Dataset, *, workers: int, every: Moments) -> Generator[Outcome]:
     """The Outcomes of all jobs in the order of their coming, from that many processes.
 

@@ -134,6 +134,7 @@ def read_record(folder: Path) -> dict[str, Any]:
         not all(isinstance(record.get(key), kind) for key, kind in wanted.items())
         or not all(isinstance(record["data"].get(key), kind) for key, kind in told.items())
         or not isinstance(record.get("surroundings", {}), dict)
+        or not all(_are_texts(record["data"].get(key, [])) for key in ("labels", "warnings"))
     ):
         raise _no_record(RECORD)
     if record["format"] > FORMAT:
@@ -143,6 +144,10 @@ def read_record(folder: Path) -> dict[str, Any]:
             hint="install a newer digitscope",
         )
     return record
+
+
+def _are_texts(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

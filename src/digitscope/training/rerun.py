@@ -6,6 +6,7 @@ LEARN walk, and a Likeness of what came of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,6 @@ from digitscope.training.record import Sums, read_record, read_result, rhythm, s
 from digitscope.training.trainer import ended
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from digitscope.data.dataset import Dataset
@@ -122,7 +122,7 @@ def of_run(folder: Path) -> Original:
     every = written.every if written else rhythm(reached.history, recipe, images=record["data"]["images"])
     return Original(
         recipe, start, str(record.get("origin")), every,
-        record["data"], tuple(map(str, record["data"].get("labels", ()))), asdict(sums), reached.state.best,
+        record["data"], tuple(record["data"].get("labels", ())), asdict(sums), reached.state.best,
         _accuracy(reached.state, reached.history), record.get("surroundings") or record["fingerprint"],
     )  # fmt: skip
 
@@ -145,12 +145,19 @@ def of_file(file: NetworkFile) -> Original:
     hidden, output = file.network.activations[0], file.network.activations[-1]
     start = initialise(file.network.widths, hidden, output_activation=output, scheme=USUAL, rng=recipe.stream("start"))
     notice = f"A network file keeps no start: {USUAL} by seed {recipe.seed} is taken. The folder of a run keeps it."
-    held = file.figures.get("validation") or {}
-    accuracy = held["correct"] / held["images"] if held.get("images") else None
     return Original(
         recipe, start, USUAL, "epoch", {name: str(value) for name, value in data.items()}, file.labels,
-        {"weights": weights_sum(file.network)}, file.network, accuracy, dict(file.versions), (notice,),
+        {"weights": weights_sum(file.network)}, file.network, _held_out(file), dict(file.versions), (notice,),
     )  # fmt: skip
+
+
+def _held_out(file: NetworkFile) -> float | None:
+    """Accuracy on the held-out images, if the file tells it; what it says there anybody may have written."""
+    held = file.figures.get("validation")
+    correct, images = (held.get("correct"), held.get("images")) if isinstance(held, Mapping) else (None, None)
+    if type(correct) is not int or type(images) is not int:
+        return None
+    return correct / images if 0 <= correct <= images != 0 else None
 
 
 def likeness(original: Original, state: State, history: History) -> Likeness:

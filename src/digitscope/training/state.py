@@ -13,7 +13,7 @@ from digitscope.engine.optimizers import NOTHING
 from digitscope.measures.accuracy import evaluation
 
 if TYPE_CHECKING:
-    from digitscope.arrays import Labels
+    from digitscope.arrays import Floats, Labels
     from digitscope.engine.images import Images
     from digitscope.engine.network import Network
     from digitscope.engine.optimizers import Memory
@@ -56,7 +56,7 @@ class Judgement:
     accuracy: float | None
 
 
-def judged(state: State, held: tuple[Images, Labels] | None, *, loss: str) -> tuple[State, Judgement, bool]:
+def judged(state: State, held: tuple[Images | Floats, Labels] | None, *, loss: str) -> tuple[State, Judgement, bool]:
     """The state with its network held against the best so far, what came out, and whether it is the new best.
 
     held: images that are held out, and their labels.

@@ -36,8 +36,7 @@ from digitscope.training.trainer import Step, rates
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from digitscope.arrays import Bytes, Floats
-    from digitscope.data.dataset import Dataset
+    from digitscope.arrays import Bytes, Floats, Labels
     from digitscope.training.outcome import Moments
     from digitscope.training.recipe import Recipe
     from digitscope.training.stack import Tensor
@@ -122,16 +121,16 @@ class _Group:
         self.lanes = [_Lane(job, job.history) for job in jobs]
         self._recipe, self._network = jobs[0].recipe, jobs[0].state.network
         self._parts, self._training, self._device = parts, training, device
-        self._seen = self._on_device(training.images, training)
-        self._judging = self._on_device(held.images, held) if held else None
+        self._seen = self._on_device(training.images, training.labels)
+        self._judging = self._on_device(held.images, held.labels) if held else None
         self._at_once = images_at_once(self._network, len(jobs), budget)
         self._looked_at = (held or training).pixels(slice(LOOKED_AT))
         self._stack = self._before = Stack.of([job.state.network for job in jobs], self._recipe.optimizer, device)
         self._best = [part.clone() for part in self._stack.parameters]
 
-    def _on_device(self, levels: Bytes, dataset: Dataset) -> _Images:
+    def _on_device(self, levels: Bytes, labels: Labels) -> _Images:
         answers = np.eye(self._network.widths[-1], dtype=self._network.dtype)
-        return _Images(*(torch().tensor(array, device=self._device) for array in (levels, dataset.labels, answers)))
+        return _Images(*(torch().tensor(array, device=self._device) for array in (levels, labels, answers)))
 
     @property
     def _batches(self) -> int:
@@ -160,7 +159,8 @@ class _Group:
         if self._recipe.augmentation is None:
             return self._seen
         rng = self.lanes[0].job.recipe.distortions(epoch)  # batched._groups: all are of one seed
-        return self._on_device(augment(self._training.images, self._recipe.augmentation, rng=rng), self._training)
+        distorted = augment(self._training.images, self._recipe.augmentation, rng=rng)
+        return self._on_device(distorted, self._training.labels)
 
     def _orders(self, epoch: int) -> tuple[Tensor, Tensor]:
         """(seeds, images) the rows in the order of each seed, and (G,) which of them each network has."""

@@ -6,6 +6,7 @@ never stopped. That is what pausing, resuming, rewinding and branching are made 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +21,7 @@ from digitscope.engine.network import Network
 from digitscope.engine.optimizers import Optimizer, WithDecay
 from digitscope.engine.optimizers import optimizer as optimizer_named
 from digitscope.engine.schedules import schedule
+from digitscope.environment import cores
 from digitscope.errors import SettingError, ShapeError
 from digitscope.training.health import LOOKED_AT, complaints
 from digitscope.training.history import Row
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digitscope.arrays import Floats, Labels
+    from digitscope.data.table import Table
+    from digitscope.engine.features import Features
     from digitscope.training.recipe import Recipe
 
 Every = Literal["epoch"] | int
@@ -66,10 +70,10 @@ class Parts:
     copies: distorted ones, made ahead by the augmentation `copied`; a recipe that wants just these need not make them.
     """
 
-    training: Dataset
-    held: Dataset | None
-    images: Images
-    judges: tuple[Images, Labels] | None
+    training: Dataset | Table
+    held: Dataset | Table | None
+    images: Images | Features
+    judges: tuple[Images | Floats, Labels] | None
     copies: tuple[Images, ...] = ()
     copied: Augmentation | None = None
 
@@ -81,7 +85,10 @@ class Parts:
 
     def with_copies(self, recipe: Recipe) -> Parts:
         """These parts with all the distorted copies that a recipe asks for, so that many trainings share them."""
-        copies = tuple(_distorted(self.training, recipe, number) for number in range(recipe.copies or 0))
+        with ThreadPoolExecutor(cores()) as pool:
+            copies = tuple(
+                pool.map(lambda number: _distorted(self.training, recipe, number), range(recipe.copies or 0))
+            )
         return replace(self, copies=copies, copied=recipe.augmentation)
 
 
@@ -117,7 +124,7 @@ def train(
     return _steps(state, parts, recipe, wanted)
 
 
-def fits(network: Network, dataset: Dataset, recipe: Recipe) -> None:
+def fits(network: Network, dataset: Dataset | Table, recipe: Recipe) -> None:
     """Raises SettingError or ShapeError unless this network can learn from this data by this recipe."""
     if not isinstance(network, Network):
         raise SettingError(
@@ -170,7 +177,7 @@ def _steps(state: State, parts: Parts, recipe: Recipe, every: Every) -> Iterator
         yield Step(state, row, improved, ended(state, recipe), warnings)
 
 
-def _diverged(state: State, held: Dataset | None, told: str) -> State:
+def _diverged(state: State, held: Dataset | Table | None, told: str) -> State:
     """The best stays what it was; where nothing is held out, it is the last finite network."""
     return replace(state, diverged=told, best=state.network if held is None else state.best)
 
@@ -197,7 +204,7 @@ def _optimizer(recipe: Recipe, network: Network) -> Optimizer:
     return WithDecay(plain, recipe.weight_decay, shrinks)
 
 
-def _images(parts: Parts, recipe: Recipe, epoch: int, kept: dict[int, Images]) -> Images:
+def _images(parts: Parts, recipe: Recipe, epoch: int, kept: dict[int, Images]) -> Images | Features:
     """What an epoch learns from. Distorted copies that come again are in `kept` from their first time on."""
     if recipe.augmentation is None:
         return parts.images
@@ -211,7 +218,7 @@ def _images(parts: Parts, recipe: Recipe, epoch: int, kept: dict[int, Images]) -
     return kept[number]
 
 
-def _distorted(training: Dataset, recipe: Recipe, epoch: int) -> Images:
+def _distorted(training: Dataset | Table, recipe: Recipe, epoch: int) -> Images:
     limits = recipe.augmentation or Augmentation()
     return Images(augment(training.images, limits, rng=recipe.distortions(epoch)))
 

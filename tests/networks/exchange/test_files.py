@@ -153,6 +153,22 @@ def test_onnxruntime_agrees_and_finds_labels_and_temperature(which: str, levels:
 
 
 @pytest.mark.peers
+def test_with_large_weights_onnxruntime_is_as_near_as_float32_is(mnist_test: Dataset) -> None:
+    import onnxruntime
+
+    file, pixels = find("plain"), mnist_test.pixels()
+    session = onnxruntime.InferenceSession(to_onnx(file), providers=["CPUExecutionProvider"])
+    _, a, confidence = _wanted(file, pixels)
+    exact = file.network.astype(np.float64)(pixels)
+    for found, known in zip(session.run(None, {"pixels": pixels}), (a, confidence), strict=True):
+        apart = np.abs(found - known)
+        assert apart.max() < 5e-6
+        assert (apart <= 1e-6).mean() > 0.99
+        assert (found.argmax(axis=1) == known.argmax(axis=1)).all()
+    assert np.abs(a - exact).max() < 5e-6
+
+
+@pytest.mark.peers
 @pytest.mark.parametrize("which", _files())
 def test_pytorch_reads_the_weights_alone_into_the_model_that_is_told(which: str, levels: Any, tmp_path: Path) -> None:
     import torch

@@ -15,6 +15,7 @@ import pytest
 from digitscope.engine.initialise import initialise
 from digitscope.engine.network import Layer, Network
 from digitscope.errors import DigitscopeError, MissingError, SettingError
+from digitscope.networks.exchange.chain import needed
 from digitscope.networks.exchange.models import from_model, to_model
 from digitscope.networks.exchange.pytorch import from_torch, sequential
 from digitscope.networks.exchange.scikit_learn import from_sklearn, to_sklearn
@@ -78,7 +79,7 @@ def test_a_perceptron_of_scikit_learn_is_read_by_its_attributes_alone() -> None:
     x = np.full(4, 0.1)
     z = 0.5 * 3 * np.tanh(0.4) + 1
     np.testing.assert_allclose(network(x), [1 - 1 / (1 + np.exp(-z)), 1 / (1 + np.exp(-z))])
-    with pytest.raises(SettingError, match="must be a fitted MLPClassifier; got object: fit it first"):
+    with pytest.raises(SettingError, match="must be a fitted MLPClassifier; got object: fit it first; of a Pipeline"):
         from_sklearn(object())
 
 
@@ -159,6 +160,9 @@ def test_pytorch_in_its_other_forms(pixels: Any) -> None:
         wanted = model(torch.from_numpy(pixels)).numpy()
     for network in (from_model(model), from_model(model, activations=("tanh", "identity"))):
         np.testing.assert_allclose(network(pixels), wanted, atol=1e-6)
+    twice = nn.ReLU()
+    shared = nn.Sequential(nn.Linear(12, 5), twice, nn.Linear(5, 4), twice, nn.Linear(4, 3), twice)
+    assert from_model(shared).activations == ("relu", "relu", "relu")
     half = from_model(nn.Linear(12, 3, dtype=torch.bfloat16))
     assert half.dtype == np.float32
     with pytest.raises(SettingError, match=r"cannot be a Network's; got Conv2d at 0.1: see docs"):
@@ -228,4 +232,4 @@ def test_a_perceptron_of_scikit_learn_there_and_back(activation: str, classes: l
 
 def test_missing_is_an_error_of_ours() -> None:
     with pytest.raises(MissingError, match="pip install nobody"):
-        __import__("digitscope.networks.exchange.chain", fromlist=["needed"]).needed("nobody_has_this", "nobody")
+        needed("nobody_has_this", "nobody")

@@ -52,6 +52,18 @@ export const shell = {
     en: "Two hidden layers of 16 neurons, sigmoid in every layer; trained with the quadratic cost and plain stochastic gradient descent.",
     de: "Zwei versteckte Schichten mit je 16 Neuronen, Sigmoid in jeder Schicht; trainiert mit quadratischen Kosten und schlichtem stochastischem Gradientenabstieg.",
   },
+  "shell.networks.is.tuned": {
+    en: "The lesson's 13,002 numbers, sigmoid in every layer, with every trick in the training.",
+    de: "Die 13.002 Zahlen der Lektion, Sigmoid in jeder Schicht, mit allen Kniffen beim Training.",
+  },
+  "shell.networks.is.relu": {
+    en: "The lesson's widths, with ReLU in the hidden layers and softmax outputs.",
+    de: "So breit wie in der Lektion, mit ReLU in den versteckten Schichten und Softmax am Ausgang.",
+  },
+  "shell.networks.is.wide": {
+    en: "Two fully connected networks of 600 and 600 ReLU neurons side by side in one: what reads best.",
+    de: "Zwei voll verbundene Netze mit 600 und 600 ReLU-Neuronen, Seite an Seite in einem: was am besten liest.",
+  },
   "shell.networks.shown": { en: "shown now", de: "wird gezeigt" },
   "shell.networks.parameters": { en: "{count} weights and biases", de: "{count} Gewichte und Biaswerte" },
   "shell.networks.accuracy": {

@@ -107,7 +107,7 @@ def _pieces(module: Any, place: str) -> Iterator[Weights | Shape]:
     kind = type(module).__name__
     called = f"{kind} at {place}" if place else kind
     if kind == "Sequential":
-        for name, part in module.named_children():
+        for name, part in zip(module._modules, module, strict=True):  # named_children leaves out repeats
             yield from _pieces(part, f"{place}.{name}" if place else name)
     elif kind == "Linear":
         yield Weights(_array(module.weight), None if module.bias is None else _array(module.bias))

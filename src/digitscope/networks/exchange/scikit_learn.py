@@ -33,7 +33,11 @@ def from_sklearn(model: Any) -> Network:
     probabilities. Several labels at a time stay sigmoid outputs.  Raises SettingError where it is not fitted.
     """
     if not hasattr(model, "coefs_"):
-        raise SettingError("the model must be a fitted MLPClassifier", came=type(model).__name__, hint="fit it first")
+        raise SettingError(
+            "the model must be a fitted MLPClassifier",
+            came=type(model).__name__,
+            hint="fit it first; of a Pipeline or a search, give the step that is one",
+        )
     for name in (model.activation, model.out_activation_):
         if name not in ACTIVATIONS:
             raise unknown(f"activation {name}", hint=f"known are {', '.join(ACTIVATIONS)}")
