@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from digitscope.engine.blas import blas
 
 THREADS = """
@@ -27,11 +29,27 @@ for worker in workers: worker.start()
 for worker in workers: worker.join()
 print(seen[0] == threads(), seen[1])
 """
+AFTER_ANOTHER = """
+import threading, numpy as np
+from digitscope.engine.blas import _libraries, one_thread
+def threads(): return [library["num_threads"] for library in _libraries().info() if library["user_api"] == "blas"]
+seen = [threads()]
+with one_thread():
+    pass
+def other():
+    with one_thread(): seen.append(threads())
+    seen.append(threads())
+worker = threading.Thread(target=other)
+worker.start()
+worker.join()
+print(seen[0] == seen[2] == threads(), seen[1])
+"""
 
 
-def test_two_at_once_hold_it_and_the_last_gives_it_back() -> None:
+@pytest.mark.parametrize("threads", [THREADS, AFTER_ANOTHER], ids=["two at once", "one after a living one"])
+def test_whichever_thread_asks_it_is_held_and_the_last_gives_it_back(threads: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", THREADS],
+        [sys.executable, "-c", threads],
         env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
         capture_output=True,
         text=True,

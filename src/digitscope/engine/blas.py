@@ -21,6 +21,13 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def _let_any_thread_set_it() -> None:
+    """From 3.8 on, threadpoolctl passes over every thread but the first that set OpenBLAS, while that one lives."""
+    for library in _libraries().lib_controllers:
+        if clear := getattr(library, "clear_controlling_thread", None):
+            clear(force=True)
+
+
 class _OneThread:
     """Holds BLAS to one thread from the first that asks until the last is done, whichever threads they are.
 
@@ -36,6 +43,7 @@ class _OneThread:
     def __call__(self) -> Iterator[None]:
         with self._lock:
             if not self._inside:
+                _let_any_thread_set_it()
                 self._held = _libraries().limit(limits=1, user_api="blas")
             self._inside += 1
         try:
@@ -44,6 +52,7 @@ class _OneThread:
             with self._lock:
                 self._inside -= 1
                 if not self._inside:
+                    _let_any_thread_set_it()
                     self._held.restore_original_limits()
 
 
