@@ -214,7 +214,7 @@ def test_a_warm_start_goes_on_and_only_with_the_same_network() -> None:
 
 def test_patience_stops_early_keeps_the_best_and_calibrates_on_what_was_held_out(capsys: Any) -> None:
     draw = np.random.default_rng(0)
-    X, y = draw.standard_normal((200, 5)), draw.integers(0, 2, 200)  # nothing to be learned
+    X, y = draw.standard_normal((1_200, 5)), draw.integers(0, 2, 1_200)  # nothing to be learned
     fitted = DigitClassifier((64,), patience=3, epochs=60, random_state=0, verbose=True).fit(X, y)
     held = [row.validation_accuracy for row in fitted.history_.rows]
     assert fitted.n_iter_ == len(held) < 60

@@ -24,7 +24,7 @@ from digitscope.engine.images import Images
 from digitscope.engine.initialise import initialise
 from digitscope.engine.losses import loss as loss_named
 from digitscope.errors import LabelError, MissingError, SettingError
-from digitscope.measures.calibration import fit_temperature, probabilities
+from digitscope.measures.calibration import ENOUGH, fit_temperature, probabilities
 from digitscope.text import shown
 from digitscope.training.history import History
 from digitscope.training.recipe import Recipe, whole
@@ -251,7 +251,7 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if parts.judges is None or parts.held is None or parts.held.classes < 2:
             return 1.0
         images, labels = parts.judges
-        return fit_temperature(outputs(self._network, images), labels)
+        return fit_temperature(outputs(self._network, images), labels) if len(labels) >= ENOUGH else 1.0
 
 
 def _told(row: Row) -> str:

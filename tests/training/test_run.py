@@ -235,3 +235,10 @@ def test_every_cell_of_a_runs_history_reads_as_a_number(run: Run, few: Dataset, 
     assert len(cells) == len(lines) * (head.count(",") + 1)
     for cell in cells:
         assert cell == "" or np.isfinite(float(cell))
+
+
+def test_a_handful_of_held_out_images_makes_no_answer_sure(few: Dataset, start: Network) -> None:
+    held = {validation: Recipe(epochs=1, validation=validation) for validation in (2, 99, 100)}
+    states = {validation: list(train(start, few, recipe))[-1].state for validation, recipe in held.items()}
+    found = {validation: result(states[validation], few, held[validation]).temperature for validation in held}
+    assert found[2] == found[99] == 1.0 != found[100]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from digitscope.arrays import Floats
 
 COLDEST, HOTTEST = 1e-3, 1e3
+ENOUGH: Final = 100
+"""Images from which on a temperature is worth fitting: a handful, all read right, would make every answer sure."""
 GOLDEN: Final = (5**0.5 - 1) / 2
 
 

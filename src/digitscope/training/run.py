@@ -22,7 +22,7 @@ from digitscope.engine.answering import outputs
 from digitscope.engine.images import Images
 from digitscope.errors import DatasetError, MissingError
 from digitscope.measures.accuracy import evaluation
-from digitscope.measures.calibration import fit_temperature
+from digitscope.measures.calibration import ENOUGH, fit_temperature
 from digitscope.networks import files
 from digitscope.storage import alone, new_folder, sweep
 from digitscope.text import shown
@@ -177,7 +177,7 @@ def result(state: State, dataset: Dataset, recipe: Recipe) -> files.NetworkFile:
     if recipe.validation:
         _, held = split(dataset, validation=recipe.validation)
         z = outputs(state.best, Images(held.images))
-        if np.isfinite(z).all():  # a network on the brink of divergence may overflow
+        if len(held) >= ENOUGH and np.isfinite(z).all():  # a network on the brink of divergence may overflow
             temperature = fit_temperature(z, held.labels)
         found = evaluation(z, held.labels)
         figures["validation"] = {"images": found.images, "correct": found.correct, "interval": found.interval}
